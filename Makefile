@@ -1,0 +1,57 @@
+# Thin on purpose: every line calls Maven or the Java program, so that it works wherever they do.
+# `make` and `make help` list the targets.
+
+SHELL := /bin/sh
+JAVA_HOME := $(shell sh scripts/tools.sh java-home)
+export JAVA_HOME
+JAVA := $(JAVA_HOME)/bin/java
+MVN := mvn -B -q
+JAR := target/quarkus-app/quarkus-run.jar
+# Native calls, the Vector API, and a heap that stays small: weights and cache are native memory.
+FLAGS := --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Xmx512m -XX:+UseParallelGC
+OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
+SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
+
+.DEFAULT_GOAL := help
+.PHONY: help run build natives models doctor test check format e2e bench-smoke clean tools
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: tools build ## Fetch what is missing and serve on 127.0.0.1:8080
+	@$(OUTRIDER) natives
+	@exec $(OUTRIDER) serve
+
+tools:
+	@sh scripts/tools.sh check
+
+build: $(JAR) ## Compile and package, without tests
+
+$(JAR): $(SOURCES)
+	@sh scripts/tools.sh check
+	@echo "==> Building Outrider (the first time also brings its libraries, about a minute)"
+	@$(MVN) package -DskipTests
+
+natives: build ## Fetch llama.cpp's libraries for this machine
+	@$(OUTRIDER) natives
+
+models: build ## Fetch the models of OUTRIDER_PRESET (default: the Qwen2.5-Coder pair)
+	@$(OUTRIDER) models
+
+doctor: build ## Say what is here and what is missing
+	@$(OUTRIDER) doctor
+
+test: natives ## Run every test that needs no downloaded model
+	@echo "==> Running the tests (about five minutes)"
+	@mvn -B test
+
+check: ## Formatting and static checks
+	@sh scripts/tools.sh check
+	@$(MVN) spotless:check
+	@$(MVN) test-compile
+
+format: ## Format the sources
+	@$(MVN) spotless:apply
+
+clean: ## Remove what was built; downloads stay in the cache
+	@rm -rf target

@@ -1,0 +1,360 @@
+package io.outrider.engine;
+
+import io.outrider.engine.AdmissionQueue.Start;
+import io.outrider.engine.Rendezvous.Work;
+import io.outrider.generation.GenerationEvent;
+import io.outrider.generation.GenerationRequest;
+import io.outrider.generation.Refusal;
+import io.outrider.model.ForwardPass;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: loads its machine and runs every pass on one platform thread. It guarantees:
+ *
+ * <ul>
+ *   <li>It answers from the moment it exists: a request before the machine is loaded is refused
+ *       with {@code model_loading}, one during shutdown with {@code draining}.
+ *   <li>An admitted request ends with exactly one of {@code Finished} and {@code Failed}, or, when
+ *       it was cancelled, with neither; its cells and its sequence id are free one tick later.
+ *   <li>A failed pass fails every session, cleanly, and the engine says {@code Broken} from then
+ *       on.
+ * </ul>
+ */
+public final class Engine implements EngineDoor, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final String SHUTTING_DOWN = "the server is shutting down";
+
+    private final Machine.Loader loader;
+    private final EngineSettings settings;
+    private final EngineObserver observer;
+    private final LongSupplier clock;
+    private final LongSupplier seeds;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final Thread thread;
+    private volatile Consumer<String> ifItCannotStart = why -> {};
+    private volatile EngineStatus status = new EngineStatus.Loading("starting", 0);
+    private volatile @Nullable Serving serving;
+    private volatile EngineObserver.Holdings holdings = EngineObserver.Holdings.NONE;
+
+    /** What exists once the machine is loaded. */
+    private record Serving(
+            Machine machine,
+            Intake intake,
+            Rendezvous rendezvous,
+            AdmissionQueue admissions,
+            KvBudget cells) {}
+
+    /**
+     * @param clock nanoseconds, monotonic
+     * @param seeds for requests that bring none
+     */
+    public Engine(
+            Machine.Loader loader,
+            EngineSettings settings,
+            EngineObserver observer,
+            LongSupplier clock,
+            LongSupplier seeds) {
+        this.loader = loader;
+        this.settings = settings;
+        this.observer = observer;
+        this.clock = clock;
+        this.seeds = seeds;
+        this.thread = new Thread(this::run, "engine");
+    }
+
+    /**
+     * Begins to load; returns at once.
+     *
+     * @param ifItCannotStart told why, once, on the engine thread
+     */
+    public void start(Consumer<String> ifItCannotStart) {
+        this.ifItCannotStart = ifItCannotStart;
+        thread.start();
+    }
+
+    @Override
+    public EngineStatus status() {
+        return status;
+    }
+
+    /** What the engine holds now; as of the last tick. */
+    public EngineObserver.Holdings holdings() {
+        return holdings;
+    }
+
+    @Override
+    public Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink) {
+        Optional<Refusal> unavailable = unavailable();
+        Serving now = serving;
+        if (unavailable.isPresent() || now == null) {
+            return refuse(unavailable.orElseGet(Engine::draining));
+        }
+        if (queued.incrementAndGet() > settings.maxQueued() + freePlaces()) {
+            queued.decrementAndGet();
+            return refuse(
+                    new Refusal.Overloaded(
+                            RETRY, "too many requests are waiting; try again in a moment"));
+        }
+        return switch (now.intake().read(request)) {
+            case Intake.Reading.No no -> {
+                queued.decrementAndGet();
+                yield refuse(no.refusal());
+            }
+            case Intake.Reading.Yes yes -> {
+                Session session =
+                        new Session(yes.plan(), now.machine().tokenizer(), sink, observer, clock);
+                now.rendezvous().chore(() -> arrive(now, session));
+                yield new Admission.Admitted(
+                        () -> {
+                            session.cancel();
+                            now.rendezvous().chore(() -> dropIfWaiting(now, session));
+                        });
+            }
+        };
+    }
+
+    private int freePlaces() {
+        return Math.max(0, settings.maxSessions() - holdings.running());
+    }
+
+    private Admission refuse(Refusal refusal) {
+        observer.refused(refusal.code());
+        return new Admission.Refused(refusal);
+    }
+
+    private Optional<Refusal> unavailable() {
+        return switch (status) {
+            case EngineStatus.Ready ready -> Optional.empty();
+            case EngineStatus.Loading loading ->
+                    Optional.of(
+                            new Refusal.Unavailable(
+                                    "model_loading",
+                                    RETRY,
+                                    "the model is being loaded: " + loading.what()));
+            case EngineStatus.Draining draining -> Optional.of(draining());
+            case EngineStatus.Broken broken ->
+                    Optional.of(new Refusal.Unavailable(Failures.ENGINE, RETRY, broken.why()));
+        };
+    }
+
+    private static Refusal draining() {
+        return new Refusal.Unavailable("draining", RETRY, SHUTTING_DOWN);
+    }
+
+    // ---- the engine thread ---------------------------------------------------------------------
+
+    private void run() {
+        Machine machine;
+        try {
+            machine = loader.load(progress -> status = progress);
+        } catch (Machine.LoadFailed failed) {
+            cannotStart(String.valueOf(failed.getMessage()));
+            return;
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "loading failed", bug);
+            cannotStart("loading failed: " + bug);
+            return;
+        }
+        try {
+            Serving now = open(machine);
+            serving = now;
+            status = new EngineStatus.Ready(now.intake().card());
+            loop(now);
+        } catch (InterruptedException stopped) {
+            LOG.log(System.Logger.Level.WARNING, "the engine thread was interrupted");
+        } finally {
+            serving = null;
+            machine.close();
+        }
+    }
+
+    private void cannotStart(String why) {
+        status = new EngineStatus.Broken(why);
+        ifItCannotStart.accept(why);
+    }
+
+    private Serving open(Machine machine) {
+        ForwardPass.Shape target = machine.target().shape();
+        Optional<ForwardPass.Shape> draft = machine.draft().map(each -> each.pass().shape());
+        int cells =
+                Math.min(
+                        target.cells(), draft.map(ForwardPass.Shape::cells).orElse(target.cells()));
+        int places =
+                Math.min(
+                        settings.maxSessions(),
+                        Math.min(
+                                target.sequences(),
+                                draft.map(ForwardPass.Shape::sequences)
+                                        .orElse(target.sequences())));
+        KvBudget budget = new KvBudget(cells);
+        Rendezvous rendezvous =
+                new Rendezvous(
+                        clock,
+                        new Rendezvous.Caps(
+                                draft.map(ForwardPass.Shape::rows).orElse(1),
+                                target.rows(),
+                                settings.chunk()));
+        return new Serving(
+                machine,
+                new Intake(machine, settings, Math.min(settings.maxModelLength(), cells), seeds),
+                rendezvous,
+                new AdmissionQueue(places, budget),
+                budget);
+    }
+
+    private void loop(Serving now) throws InterruptedException {
+        while (true) {
+            switch (now.rendezvous().await()) {
+                case Work.Closed closed -> {
+                    return;
+                }
+                case Work.Chores(var chores) -> chores.forEach(Runnable::run);
+                case Work.Pass(Tick tick) -> pass(now, tick);
+            }
+            publish(now);
+        }
+    }
+
+    private void pass(Serving now, Tick tick) {
+        ForwardPass pass = pass(now.machine(), tick.role());
+        long began = clock.getAsLong();
+        try {
+            pass.run(tick.rows());
+        } catch (ForwardPass.PassFailed | RuntimeException failed) {
+            broken(now, failed);
+            return;
+        }
+        long nanos = clock.getAsLong() - began;
+        observer.pass(tick.role(), tick.rows().size(), tick.prefillRows(), nanos);
+        now.rendezvous().served(tick, nanos);
+    }
+
+    private static ForwardPass pass(Machine machine, Role role) {
+        return switch (role) {
+            case TARGET -> machine.target();
+            case DRAFT -> machine.draft().orElseThrow().pass();
+        };
+    }
+
+    private void broken(Serving now, Exception failed) {
+        LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
+        String why = "the model could not be evaluated: " + failed.getMessage();
+        status = new EngineStatus.Broken(why);
+        now.rendezvous().fail(why);
+        endWaiting(now, why);
+    }
+
+    private void endWaiting(Serving now, String why) {
+        for (Session session : now.admissions().drain()) {
+            queued.decrementAndGet();
+            session.failedInQueue(why);
+        }
+    }
+
+    private void arrive(Serving now, Session session) {
+        if (session.isCancelled()) {
+            queued.decrementAndGet();
+            session.endedInQueue();
+        } else if (status instanceof EngineStatus.Broken broken) {
+            queued.decrementAndGet();
+            session.failedInQueue(broken.why());
+        } else {
+            now.admissions().offer(session);
+            startWhatFits(now);
+        }
+    }
+
+    private void dropIfWaiting(Serving now, Session session) {
+        if (now.admissions().drop(session)) {
+            queued.decrementAndGet();
+            session.endedInQueue();
+            startWhatFits(now);
+        }
+    }
+
+    private void startWhatFits(Serving now) {
+        for (Optional<Start> next = now.admissions().next();
+                next.isPresent();
+                next = now.admissions().next()) {
+            start(now, next.get());
+        }
+    }
+
+    private void start(Serving now, Start start) {
+        queued.decrementAndGet();
+        Session session = start.session();
+        Session.Plan plan = session.plan();
+        Machine machine = now.machine();
+        Seat seat = now.rendezvous().join(plan.request().id());
+        Optional<Track> draft =
+                plan.method().needs(plan.settings()).draftModel()
+                        ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
+                        : Optional.empty();
+        SessionModels models =
+                new SessionModels(
+                        now.rendezvous(),
+                        seat,
+                        new SessionContext(
+                                plan.prompt(),
+                                plan.limit(),
+                                plan.request().sampling(),
+                                machine.tokenizer()),
+                        new Track(machine.target(), start.sequence()),
+                        draft);
+        Runnable leave = () -> now.rendezvous().leave(seat, () -> free(now, start));
+        Thread.ofVirtual()
+                .name("session-" + plan.request().id())
+                .start(() -> session.run(models, leave));
+    }
+
+    private void free(Serving now, Start start) {
+        now.machine().target().truncate(start.sequence(), 0);
+        now.machine().draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
+        now.admissions().release(start);
+        startWhatFits(now);
+    }
+
+    private void publish(Serving now) {
+        int used =
+                Math.max(
+                        now.machine().target().usedCells(),
+                        now.machine().draft().map(each -> each.pass().usedCells()).orElse(0));
+        holdings =
+                new EngineObserver.Holdings(
+                        now.admissions().running(),
+                        now.admissions().waiting(),
+                        used,
+                        now.cells().reserved(),
+                        now.cells().cells(),
+                        now.admissions().running(),
+                        now.machine().draft().map(Machine.Drafter::name));
+    }
+
+    /** Refuses new work, lets running sessions finish for a while, cancels the rest, frees all. */
+    @Override
+    public void close() {
+        Serving now = serving;
+        if (!(status instanceof EngineStatus.Broken)) {
+            status = new EngineStatus.Draining();
+        }
+        if (now == null) {
+            return;
+        }
+        now.rendezvous().close();
+        try {
+            if (!thread.join(settings.drain())) {
+                now.rendezvous().fail(SHUTTING_DOWN);
+                now.rendezvous().chore(() -> endWaiting(now, SHUTTING_DOWN));
+                thread.join();
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

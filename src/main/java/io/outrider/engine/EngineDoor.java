@@ -1,0 +1,21 @@
+package io.outrider.engine;
+
+import io.outrider.generation.GenerationEvent;
+import io.outrider.generation.GenerationRequest;
+import java.util.function.Consumer;
+
+/** The engine as everybody outside sees it: records in, records out, safe from any thread. */
+public interface EngineDoor {
+
+    /**
+     * Checks, tokenizes and queues a request. Blocks while tokenizing, so call it on a virtual
+     * thread; never blocks for room.
+     *
+     * @param sink told everything that happens to an admitted request, in order, from one thread at
+     *     a time; must not block
+     */
+    Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink);
+
+    /** What the engine is doing now. */
+    EngineStatus status();
+}

@@ -1,0 +1,68 @@
+package io.outrider.engine;
+
+import io.outrider.generation.FinishReason;
+import io.outrider.generation.SpeculationReport;
+import io.outrider.generation.Usage;
+import java.util.Optional;
+
+/** Hears what the engine does, for metrics; must be quick and never throw. */
+public interface EngineObserver {
+
+    /**
+     * A pass was made.
+     *
+     * @param rows in it, context that was caught up included
+     * @param prefillRows of them, context that was caught up
+     */
+    void pass(Role role, int rows, int prefillRows, long nanos);
+
+    /** A round was committed: how many tokens it drafted, and accepted. */
+    void round(String method, int drafted, int accepted);
+
+    /** A session left the queue. */
+    void started(long queuedNanos);
+
+    /** A session's first tokens, timed from its admission and from its leaving the queue. */
+    void firstTokens(int count, long sinceAdmissionNanos, long prefillNanos);
+
+    /** Tokens that came together, some time after the ones before. */
+    void tokens(int count, long sinceLastNanos);
+
+    /** A session ended well. */
+    void finished(FinishReason reason, Usage usage, SpeculationReport report, Durations durations);
+
+    /**
+     * A session ended otherwise.
+     *
+     * @param code {@code cancelled} or the code of its failure
+     */
+    void ended(String code);
+
+    /** A request was refused at the door. */
+    void refused(String code);
+
+    /** Time from admission to the end, and from the first token to the end. */
+    record Durations(long totalNanos, long decodeNanos) {}
+
+    /**
+     * What the engine holds now.
+     *
+     * @param running sessions
+     * @param waiting requests
+     * @param usedCells cells in use, of the fullest model
+     * @param reservedCells cells promised to sessions
+     * @param cells there are
+     * @param sequences ids in use
+     * @param draft name of the draft model, if there is one
+     */
+    record Holdings(
+            int running,
+            int waiting,
+            int usedCells,
+            int reservedCells,
+            int cells,
+            int sequences,
+            Optional<String> draft) {
+        public static final Holdings NONE = new Holdings(0, 0, 0, 0, 0, 0, Optional.empty());
+    }
+}

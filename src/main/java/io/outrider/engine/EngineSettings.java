@@ -1,0 +1,32 @@
+package io.outrider.engine;
+
+import java.time.Duration;
+
+/**
+ * How the engine is run.
+ *
+ * @param maxSessions most sessions generating at once
+ * @param maxQueued most requests waiting for one of those places
+ * @param maxModelLength most tokens of a session, prompt and answer together
+ * @param chunk most prompt tokens evaluated beside running streams in one pass
+ * @param maxPromptBytes most bytes of a rendered prompt
+ * @param defaultMethod method of requests that name none, or {@code auto}
+ * @param defaultDraftTokens tokens drafted a round when a request does not say
+ * @param drain how long running sessions may go on after shutdown began
+ */
+public record EngineSettings(
+        int maxSessions,
+        int maxQueued,
+        int maxModelLength,
+        int chunk,
+        int maxPromptBytes,
+        String defaultMethod,
+        int defaultDraftTokens,
+        Duration drain) {
+
+    public EngineSettings {
+        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2 || chunk < 1) {
+            throw new IllegalArgumentException("engine settings out of range");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.outrider.engine;
+
+/** Stable codes of failures after admission. */
+final class Failures {
+    /** The engine or the device could not go on. */
+    static final String ENGINE = "engine_failure";
+
+    private Failures() {}
+}

@@ -1,0 +1,242 @@
+package io.outrider.engine;
+
+import io.outrider.generation.GenerationRequest;
+import io.outrider.generation.Prompt;
+import io.outrider.generation.Refusal;
+import io.outrider.method.DecodingMethod;
+import io.outrider.method.Methods;
+import io.outrider.method.Settings;
+import io.outrider.probability.SeededChance;
+import io.outrider.text.ChatTemplate;
+import io.outrider.text.Message;
+import io.outrider.text.Piece;
+import io.outrider.text.PromptGuard;
+import io.outrider.text.jinja.TemplateException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns a valid request into a session's plan, or says what is wrong with it for this model:
+ * renders the template, guards and runs the tokenizer, checks ids, lengths and the method.
+ */
+final class Intake {
+
+    /** What became of a request. */
+    sealed interface Reading {
+        record Yes(Session.Plan plan) implements Reading {}
+
+        record No(Refusal refusal) implements Reading {}
+    }
+
+    private final Machine machine;
+    private final EngineSettings settings;
+    private final int maxLength;
+    private final LongSupplier seeds;
+    private final ModelCard card;
+    private final PromptGuard guard;
+
+    Intake(Machine machine, EngineSettings settings, int maxLength, LongSupplier seeds) {
+        this.machine = machine;
+        this.settings = settings;
+        this.maxLength = maxLength;
+        this.seeds = seeds;
+        this.guard = new PromptGuard(settings.maxPromptBytes());
+        Optional<String> noSpeculation = machine.noSpeculation();
+        List<String> methods =
+                Methods.byName().entrySet().stream()
+                        .filter(each -> runs(each.getValue(), noSpeculation))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        this.card =
+                new ModelCard(
+                        machine.name(),
+                        machine.aliases(),
+                        machine.draft().map(Machine.Drafter::name),
+                        maxLength,
+                        machine.target().shape().vocabulary(),
+                        methods,
+                        methods.contains(settings.defaultMethod())
+                                ? settings.defaultMethod()
+                                : Methods.PLAIN,
+                        noSpeculation);
+    }
+
+    ModelCard card() {
+        return card;
+    }
+
+    private boolean runs(DecodingMethod method, Optional<String> noSpeculation) {
+        var needs = method.needs(new Settings(1));
+        boolean speculates = needs.rows() > 1;
+        return (!speculates || noSpeculation.isEmpty())
+                && (!needs.draftModel() || machine.draft().isPresent());
+    }
+
+    Reading read(GenerationRequest request) {
+        String name = request.speculation().method().orElse(Methods.AUTO);
+        if (name.equals(Methods.AUTO)) {
+            name = card.defaultMethod();
+        }
+        if (!card.methods().contains(name)) {
+            return new Reading.No(
+                    Refusal.Invalid.of(
+                            "speculative.method",
+                            "'" + name + "' cannot run here; this model offers " + card.methods()));
+        }
+        DecodingMethod method = Methods.byName().get(name);
+        int drafts = request.speculation().draftTokens().orElse(settings.defaultDraftTokens());
+        if (method == null || drafts > Settings.MOST_DRAFT_TOKENS) {
+            return new Reading.No(
+                    Refusal.Invalid.of(
+                            "speculative.draft_tokens",
+                            "draft_tokens is between 1 and " + Settings.MOST_DRAFT_TOKENS));
+        }
+        for (int id : request.sampling().logitBias().keySet()) {
+            if (id < 0 || id >= card.vocabulary()) {
+                return new Reading.No(
+                        Refusal.Invalid.of(
+                                "logit_bias", "token id " + id + " is outside the vocabulary"));
+            }
+        }
+        return switch (tokens(request.prompt())) {
+            case Tokens.No no -> new Reading.No(no.refusal());
+            case Tokens.Yes yes -> fit(request, yes.ids(), name, method, new Settings(drafts));
+        };
+    }
+
+    private Reading fit(
+            GenerationRequest request,
+            int[] prompt,
+            String name,
+            DecodingMethod method,
+            Settings chosen) {
+        int room = maxLength - prompt.length;
+        int wanted = request.limits().maxTokens().orElse(Math.max(room, 1));
+        if (wanted > room) {
+            return new Reading.No(
+                    Refusal.Invalid.of(
+                            "context_length_exceeded",
+                            request.prompt().field(),
+                            "this model's context holds "
+                                    + maxLength
+                                    + " tokens, but the prompt has "
+                                    + prompt.length
+                                    + " and "
+                                    + wanted
+                                    + " were asked for; shorten one of them"));
+        }
+        int limit = prompt.length + wanted;
+        return new Reading.Yes(
+                new Session.Plan(
+                        request,
+                        prompt,
+                        name,
+                        method,
+                        chosen,
+                        limit,
+                        limit,
+                        new SeededChance(request.seed().orElseGet(seeds::getAsLong))));
+    }
+
+    private sealed interface Tokens {
+        record Yes(int[] ids) implements Tokens {}
+
+        record No(Refusal refusal) implements Tokens {}
+    }
+
+    private Tokens tokens(Prompt prompt) {
+        return switch (prompt) {
+            case Prompt.Tokens given -> checked(given);
+            case Prompt.Text text -> encoded(prompt, List.of(Piece.user(text.text())));
+            case Prompt.Conversation conversation -> rendered(conversation);
+        };
+    }
+
+    private Tokens checked(Prompt.Tokens given) {
+        for (int i = 0; i < given.ids().size(); i++) {
+            int id = given.ids().get(i);
+            if (id < 0 || id >= card.vocabulary()) {
+                return new Tokens.No(
+                        Refusal.Invalid.of(
+                                "prompt[" + i + "]",
+                                "token id "
+                                        + id
+                                        + " is outside the vocabulary of "
+                                        + card.vocabulary()));
+            }
+        }
+        return new Tokens.Yes(given.ids().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private Tokens rendered(Prompt.Conversation conversation) {
+        Optional<ChatTemplate> template = machine.template();
+        if (template.isEmpty()) {
+            return new Tokens.No(
+                    Refusal.Invalid.of(
+                            "messages",
+                            "this model's file has no usable chat template; use"
+                                    + " /v1/completions instead"));
+        }
+        Map<String, Object> variables = new HashMap<>(conversation.extras());
+        variables.put("add_generation_prompt", true);
+        variables.putAll(machine.specialTexts());
+        try {
+            List<Message> messages = conversation.messages().stream().map(Message::new).toList();
+            return encoded(conversation, template.get().render(messages, variables));
+        } catch (TemplateException refused) {
+            return new Tokens.No(
+                    Refusal.Invalid.of(
+                            "messages",
+                            "the model's chat template refuses this conversation: "
+                                    + refused.getMessage()));
+        }
+    }
+
+    private Tokens encoded(Prompt prompt, List<Piece> pieces) {
+        Optional<PromptGuard.Objection> objection = guard.check(pieces);
+        if (objection.isPresent()) {
+            return new Tokens.No(refusal(objection.get(), prompt.field()));
+        }
+        int[] ids = withBeginning(machine.tokenizer().encode(pieces));
+        return ids.length == 0
+                ? new Tokens.No(Refusal.Invalid.of(prompt.field(), "the prompt has no tokens"))
+                : new Tokens.Yes(ids);
+    }
+
+    private static Refusal refusal(PromptGuard.Objection objection, String field) {
+        return switch (objection) {
+            case PromptGuard.Objection.TooRepetitive(String what) ->
+                    Refusal.Invalid.of(
+                            "prompt_too_repetitive",
+                            field,
+                            "the prompt has a run of more than "
+                                    + PromptGuard.LONGEST_RUN / 1024
+                                    + " KiB of "
+                                    + what
+                                    + "; break it up");
+            case PromptGuard.Objection.TooLong(long bytes, long most) ->
+                    Refusal.Invalid.of(
+                            "context_length_exceeded",
+                            field,
+                            "the prompt has " + bytes + " bytes; at most " + most + " are read");
+        };
+    }
+
+    /** Models that begin every text with a token of its own get it once, whoever wrote it. */
+    private int[] withBeginning(int[] ids) {
+        OptionalInt begin = machine.tokenizer().beginOfSequence();
+        if (!machine.tokenizer().addsBeginOfSequence()
+                || begin.isEmpty()
+                || (ids.length > 0 && ids[0] == begin.getAsInt())) {
+            return ids;
+        }
+        int[] longer = new int[ids.length + 1];
+        longer[0] = begin.getAsInt();
+        System.arraycopy(ids, 0, longer, 1, ids.length);
+        return longer;
+    }
+}

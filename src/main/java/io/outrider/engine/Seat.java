@@ -1,0 +1,56 @@
+package io.outrider.engine;
+
+import io.outrider.model.Proposal;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/** A session's place at the rendezvous; every field but the name is guarded by its lock. */
+final class Seat {
+
+    enum State {
+        /** Computing on its own thread. */
+        RUNNING,
+        /** Waits for the budget of its next round. */
+        AT_BUDGET,
+        /** Waits for rows of the draft model. */
+        AT_DRAFT,
+        /** Waits for rows of the target model. */
+        AT_TARGET,
+        /** Cancelled or finished; nothing is computed for it any more. */
+        GONE
+    }
+
+    final String name;
+    final Condition wake;
+
+    State state = State.RUNNING;
+
+    /** When it last began to run, by the engine's clock. */
+    long runningSince;
+
+    /** Counted late already in this stretch of running. */
+    boolean late;
+
+    /** Order of arrival among those who wait. */
+    long arrival;
+
+    /** Draft passes it lets go first while it waits at the target. */
+    int patience;
+
+    /** Draft levels it was granted and has not used. */
+    int levels;
+
+    boolean served;
+    @Nullable Proposal proposal;
+    @Nullable Ask ask;
+
+    Seat(String name, Condition wake) {
+        this.name = name;
+        this.wake = wake;
+    }
+
+    @Override
+    public String toString() {
+        return name + ":" + state;
+    }
+}

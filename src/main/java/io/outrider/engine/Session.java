@@ -1,0 +1,208 @@
+package io.outrider.engine;
+
+import io.outrider.generation.FinishReason;
+import io.outrider.generation.GenerationEvent;
+import io.outrider.generation.GenerationRequest;
+import io.outrider.generation.Usage;
+import io.outrider.method.Commit;
+import io.outrider.method.Decoder;
+import io.outrider.method.DecodingMethod;
+import io.outrider.method.Guarantee;
+import io.outrider.method.Settings;
+import io.outrider.model.SessionCancelled;
+import io.outrider.probability.Chance;
+import io.outrider.text.Detokenizer;
+import io.outrider.text.StopScanner;
+import io.outrider.text.Tokenizer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One choice being generated, on a virtual thread of its own: runs its method round by round and
+ * turns commits into events.
+ */
+final class Session {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+    /**
+     * What is fixed when a request is admitted.
+     *
+     * @param methodName wire name
+     * @param limit most tokens of prompt and answer together
+     * @param cells to reserve
+     */
+    record Plan(
+            GenerationRequest request,
+            int[] prompt,
+            String methodName,
+            DecodingMethod method,
+            Settings settings,
+            int limit,
+            int cells,
+            Chance chance) {}
+
+    private final Plan plan;
+    private final Tokenizer tokenizer;
+    private final Consumer<GenerationEvent> sink;
+    private final EngineObserver observer;
+    private final LongSupplier clock;
+    private final long admittedAt;
+    private final Tally tally;
+    private final Detokenizer detokenizer = new Detokenizer();
+    private final StopScanner stops;
+    private volatile boolean cancelled;
+    private volatile @Nullable Thread thread;
+    private long startedAt;
+    private long lastTokenAt;
+    private long firstTokenAt;
+
+    Session(
+            Plan plan,
+            Tokenizer tokenizer,
+            Consumer<GenerationEvent> sink,
+            EngineObserver observer,
+            LongSupplier clock) {
+        this.plan = plan;
+        this.tokenizer = tokenizer;
+        this.sink = sink;
+        this.observer = observer;
+        this.clock = clock;
+        this.admittedAt = clock.getAsLong();
+        this.tally = new Tally(plan.methodName(), plan.method().guarantee() == Guarantee.LOSSLESS);
+        this.stops = new StopScanner(plan.request().limits().stops());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** Ends the session without a further event; from any thread. */
+    void cancel() {
+        cancelled = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Counts a session that was cancelled before it ever ran. */
+    void endedInQueue() {
+        observer.ended("cancelled");
+    }
+
+    /** Fails a session that never ran. */
+    void failedInQueue(String why) {
+        observer.ended(Failures.ENGINE);
+        sink.accept(new GenerationEvent.Failed(Failures.ENGINE, why));
+    }
+
+    /** Runs to the end on the calling thread; whatever happens, {@code leave} runs last. */
+    void run(SessionModels models, Runnable leave) {
+        try {
+            thread = Thread.currentThread();
+            if (cancelled) {
+                throw new SessionCancelled();
+            }
+            generate(models);
+        } catch (SessionCancelled ended) {
+            observer.ended("cancelled");
+        } catch (Rendezvous.Broken broken) {
+            fail(broken.getMessage());
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "session " + plan.request().id() + " failed", bug);
+            fail("the server made a mistake while generating; its log says more");
+        } finally {
+            models.dispose();
+            leave.run();
+        }
+    }
+
+    private void fail(@Nullable String why) {
+        observer.ended(Failures.ENGINE);
+        sink.accept(new GenerationEvent.Failed(Failures.ENGINE, why == null ? "engine" : why));
+    }
+
+    private void generate(SessionModels models) {
+        startedAt = clock.getAsLong();
+        lastTokenAt = startedAt;
+        observer.started(startedAt - admittedAt);
+        SessionContext context = models.context();
+        sink.accept(
+                new GenerationEvent.Started(
+                        context.promptLength(), plan.methodName(), tally.lossless()));
+        Decoder decoder = plan.method().open(models, plan.settings());
+        Optional<FinishReason> finished = Optional.empty();
+        while (finished.isEmpty()) {
+            if (cancelled) {
+                throw new SessionCancelled();
+            }
+            Commit commit = decoder.next(context, plan.chance());
+            models.settle(commit);
+            tally.add(commit);
+            observer.round(plan.methodName(), commit.drafted(), commit.accepted());
+            finished = emit(context, commit);
+        }
+        Usage usage = new Usage(context.promptLength(), context.generated());
+        long now = clock.getAsLong();
+        observer.finished(
+                finished.get(),
+                usage,
+                tally.report(),
+                new EngineObserver.Durations(now - admittedAt, now - firstTokenAt));
+        sink.accept(new GenerationEvent.Finished(finished.get(), usage, tally.report()));
+    }
+
+    /** Appends a commit to the context and its text to the stream, as far as the limits go. */
+    private Optional<FinishReason> emit(SessionContext context, Commit commit) {
+        observeTiming(commit.tokens().size());
+        for (Commit.Emitted emitted : commit.tokens()) {
+            context.append(emitted.token());
+            if (context.ends(emitted.token())) {
+                return Optional.of(flush(FinishReason.STOP));
+            }
+            StopScanner.Scan scan = stops.push(detokenizer.push(tokenizer.bytes(emitted.token())));
+            say(scan.emit());
+            if (scan.stop().isPresent()) {
+                return Optional.of(FinishReason.STOP);
+            }
+            if (context.remaining() == 0) {
+                return Optional.of(flush(FinishReason.LENGTH));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lets go of text held back; a stop text that completes in it still counts. */
+    private FinishReason flush(FinishReason reason) {
+        StopScanner.Scan scan = stops.push(detokenizer.flush());
+        say(scan.emit());
+        if (scan.stop().isPresent()) {
+            return FinishReason.STOP;
+        }
+        say(stops.flush());
+        return reason;
+    }
+
+    private void say(String text) {
+        if (!text.isEmpty()) {
+            sink.accept(new GenerationEvent.Delta(text));
+        }
+    }
+
+    private void observeTiming(int tokens) {
+        long now = clock.getAsLong();
+        if (tally.rounds() == 1) {
+            firstTokenAt = now;
+            observer.firstTokens(tokens, now - admittedAt, now - startedAt);
+        } else {
+            observer.tokens(tokens, now - lastTokenAt);
+        }
+        lastTokenAt = now;
+    }
+}

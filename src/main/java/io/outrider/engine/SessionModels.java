@@ -1,0 +1,137 @@
+package io.outrider.engine;
+
+import io.outrider.generation.Sampling;
+import io.outrider.method.Commit;
+import io.outrider.model.Budget;
+import io.outrider.model.LanguageModel;
+import io.outrider.model.Models;
+import io.outrider.model.Proposal;
+import io.outrider.model.Rows;
+import io.outrider.model.TokenTree;
+import io.outrider.model.Want;
+import io.outrider.probability.LogitBias;
+import io.outrider.probability.Warp;
+import io.outrider.probability.WarpSettings;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port as one session sees it: catches models up, parks at the rendezvous, and forgets whatever
+ * a round did not commit. Belongs to the session's thread.
+ */
+final class SessionModels implements Models {
+    private final Rendezvous rendezvous;
+    private final Seat seat;
+    private final SessionContext context;
+    private final History history;
+    private final Warp warp;
+    private final Track target;
+    private final Optional<Track> draft;
+    private final int vocabulary;
+    private @Nullable TokenTree tree;
+
+    SessionModels(
+            Rendezvous rendezvous,
+            Seat seat,
+            SessionContext context,
+            Track target,
+            Optional<Track> draft) {
+        this.rendezvous = rendezvous;
+        this.seat = seat;
+        this.context = context;
+        this.history = new History(context);
+        this.warp = new Warp(settings(context.sampling()));
+        this.target = target;
+        this.draft = draft;
+        this.vocabulary = target.pass().shape().vocabulary();
+    }
+
+    private static WarpSettings settings(Sampling sampling) {
+        return new WarpSettings(
+                sampling.temperature(),
+                sampling.topK(),
+                sampling.topP(),
+                sampling.minP(),
+                sampling.presencePenalty(),
+                sampling.frequencyPenalty(),
+                sampling.repeatPenalty(),
+                LogitBias.of(sampling.logitBias()));
+    }
+
+    SessionContext context() {
+        return context;
+    }
+
+    @Override
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    /** One more token always follows a draft, so a draft may take all but one of what remains. */
+    @Override
+    public Budget budget(Proposal proposal) {
+        int depth = Math.min(proposal.depth(), context.remaining() - 1);
+        return rendezvous.budget(
+                seat, new Proposal(depth, Math.min(proposal.draftLevels(), depth)));
+    }
+
+    @Override
+    public LanguageModel target() {
+        return (asked, wants) -> rows(Role.TARGET, target, asked, wants);
+    }
+
+    @Override
+    public LanguageModel draft() {
+        Track track =
+                draft.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the method did not ask for a draft model"));
+        return (asked, wants) -> rows(Role.DRAFT, track, asked, wants);
+    }
+
+    private Rows rows(Role role, Track track, TokenTree asked, List<Want> wants) {
+        if (tree != null && tree != asked) {
+            throw new IllegalStateException("a round owns one tree");
+        }
+        tree = asked;
+        if (wants.stream().anyMatch(want -> want.node() == TokenTree.ROOT)
+                && track.evaluated(TokenTree.ROOT)) {
+            cut(track, track.startOver());
+        }
+        List<Integer> nodes = wants.stream().map(Want::node).distinct().toList();
+        Ask ask = track.ask(role, context, asked, nodes);
+        rendezvous.rows(seat, ask);
+        // A drafter may know fewer or more padding ids than the target; only common ids count.
+        return new SessionRows(warp, history, asked, nodes, track, vocabulary);
+    }
+
+    /** Ends the round: what was not committed is forgotten by every model. */
+    void settle(Commit commit) {
+        TokenTree settled = tree;
+        tree = null;
+        if (settled == null) {
+            return;
+        }
+        settle(target, settled, commit);
+        draft.ifPresent(track -> settle(track, settled, commit));
+    }
+
+    private void settle(Track track, TokenTree settled, Commit commit) {
+        int length = track.settle(context.length(), settled, commit);
+        if (length >= 0) {
+            cut(track, length);
+        }
+    }
+
+    private void cut(Track track, int length) {
+        rendezvous.chore(() -> track.pass().truncate(track.sequence(), length));
+    }
+
+    /** Gives row memory back when the session ends, however it ends. */
+    void dispose() {
+        target.giveBack();
+        draft.ifPresent(Track::giveBack);
+    }
+}

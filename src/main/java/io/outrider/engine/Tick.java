@@ -1,0 +1,81 @@
+package io.outrider.engine;
+
+import io.outrider.model.ForwardPass.Row;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pass to be made: a plain, printable value.
+ *
+ * @param role whose pass
+ * @param slices what each session gets of it, verify rows before context that is caught up
+ */
+record Tick(Role role, List<Slice> slices) {
+
+    Tick {
+        slices = List.copyOf(slices);
+    }
+
+    /** A session's share of a pass. */
+    record Slice(Seat seat, List<Row> rows, boolean prefill) {
+        @Override
+        public String toString() {
+            return seat.name + (prefill ? " prefill " : " rows ") + rows.size();
+        }
+    }
+
+    /** All rows in batch order. */
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (Slice slice : slices) {
+            rows.addAll(slice.rows());
+        }
+        return rows;
+    }
+
+    int prefillRows() {
+        return slices.stream().filter(Slice::prefill).mapToInt(each -> each.rows().size()).sum();
+    }
+
+    /**
+     * Deals the rows of a pass: complete asks first, oldest first, then chunks of context.
+     *
+     * @param waiting sessions that wait for this role, oldest first, at least one
+     * @param cap most rows in the pass
+     * @param chunk most context rows beside sessions that only wait for their own few rows, so that
+     *     a long prompt does not stall running streams
+     */
+    static Tick plan(Role role, List<Seat> waiting, int cap, int chunk) {
+        List<Slice> slices = new ArrayList<>();
+        int room = cap;
+        for (Seat seat : waiting) {
+            Ask ask = ask(seat);
+            if (!ask.prefills() && ask.pending() <= room) {
+                slices.add(new Slice(seat, ask.next(room), false));
+                room -= ask.pending();
+            }
+        }
+        if (!slices.isEmpty()) {
+            room = Math.min(room, chunk);
+        }
+        for (Seat seat : waiting) {
+            Ask ask = ask(seat);
+            if (ask.prefills()) {
+                List<Row> rows = ask.next(room);
+                if (!rows.isEmpty()) {
+                    slices.add(new Slice(seat, rows, true));
+                    room -= rows.size();
+                }
+            }
+        }
+        return new Tick(role, slices);
+    }
+
+    private static Ask ask(Seat seat) {
+        Ask ask = seat.ask;
+        if (ask == null) {
+            throw new IllegalStateException(seat + " waits for nothing");
+        }
+        return ask;
+    }
+}

@@ -1,0 +1,136 @@
+package io.outrider.engine;
+
+import io.outrider.method.Commit;
+import io.outrider.method.Context;
+import io.outrider.model.ForwardPass;
+import io.outrider.model.ForwardPass.Row;
+import io.outrider.model.TokenTree;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What one model has evaluated of one session: a prefix of the context, then a path of this round's
+ * tree. Between rounds the last context token is never evaluated, so node 0 can always be asked
+ * for.
+ *
+ * <p>Belongs to the session's thread. Today a round's nodes form one path; branches come with
+ * further sequence ids.
+ */
+final class Track {
+    private final ForwardPass pass;
+    private final int sequence;
+    private int kept;
+    private final List<Integer> path = new ArrayList<>();
+    private final Map<Integer, MemorySegment> wanted = new HashMap<>();
+    private final List<MemorySegment> rows = new ArrayList<>();
+
+    Track(ForwardPass pass, int sequence) {
+        this.pass = pass;
+        this.sequence = sequence;
+    }
+
+    /**
+     * The rows that must be evaluated for the wanted nodes. They count as evaluated from now on.
+     *
+     * @return context to catch up first, then nodes; never empty
+     */
+    Ask ask(Role role, Context context, TokenTree tree, List<Integer> wantedNodes) {
+        TreeSet<Integer> missing = new TreeSet<>();
+        for (int node : wantedNodes) {
+            if (path.contains(node)) {
+                throw new IllegalStateException(
+                        "node " + node + " was evaluated already this round; want all at once");
+            }
+            for (int ancestor : tree.path(node)) {
+                missing.add(ancestor);
+            }
+        }
+        missing.removeAll(path);
+        List<Row> asked = new ArrayList<>();
+        for (int i = kept; i < context.length() - 1; i++) {
+            asked.add(new Row(context.token(i), i, sequence, MemorySegment.NULL));
+        }
+        int catchUp = asked.size();
+        kept = context.length() - 1;
+        for (int node : missing) {
+            int last = path.isEmpty() ? -1 : path.getLast();
+            if (node != TokenTree.ROOT && tree.parent(node) != last) {
+                throw new IllegalStateException("a round's nodes form one path");
+            }
+            MemorySegment into = MemorySegment.NULL;
+            if (wantedNodes.contains(node)) {
+                into = pass.takeRow();
+                rows.add(into);
+                wanted.put(node, into);
+            }
+            asked.add(new Row(tree.token(node), kept + path.size(), sequence, into));
+            path.add(node);
+        }
+        return new Ask(role, asked, catchUp);
+    }
+
+    /** Whether node 0 was evaluated this round, so that asking again means starting over. */
+    boolean evaluated(int node) {
+        return path.contains(node);
+    }
+
+    /** The logits of a wanted node. */
+    MemorySegment logits(int node) {
+        MemorySegment row = wanted.get(node);
+        if (row == null) {
+            throw new IllegalStateException("nobody wanted node " + node);
+        }
+        return row;
+    }
+
+    /**
+     * Ends the round: keeps what was committed of the evaluated path, forgets the rest.
+     *
+     * @param contextLength of the session before the commit
+     * @param tree of the round
+     * @return length to which the model's sequence must be cut, or -1 when nothing goes
+     */
+    int settle(int contextLength, TokenTree tree, Commit commit) {
+        giveBack();
+        if (path.isEmpty()) {
+            return -1;
+        }
+        int evaluated = kept + path.size();
+        int matched = 1;
+        List<Commit.Emitted> tokens = commit.tokens();
+        while (matched < path.size()
+                && matched <= tokens.size()
+                && tree.token(path.get(matched)) == tokens.get(matched - 1).token()) {
+            matched++;
+        }
+        path.clear();
+        kept = Math.min(contextLength - 1 + matched, contextLength + tokens.size() - 1);
+        return kept < evaluated ? kept : -1;
+    }
+
+    /** Forgets this round's nodes; the model's sequence must be cut to the returned length. */
+    int startOver() {
+        wanted.clear();
+        path.clear();
+        return kept;
+    }
+
+    /** Returns row memory; safe at any time. */
+    void giveBack() {
+        rows.forEach(pass::giveRow);
+        rows.clear();
+        wanted.clear();
+    }
+
+    int sequence() {
+        return sequence;
+    }
+
+    ForwardPass pass() {
+        return pass;
+    }
+}

@@ -1,0 +1,34 @@
+package io.outrider.method;
+
+import io.outrider.acceptance.BlockRule;
+import io.outrider.acceptance.RejectionRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every decoding method by its name on the wire, in config, in metrics and in the docs. */
+public final class Methods {
+    /** Lets the engine choose; not a method itself. */
+    public static final String AUTO = "auto";
+
+    /** Ordinary decoding. */
+    public static final String PLAIN = "none";
+
+    private static final Map<String, DecodingMethod> ALL = all();
+
+    private Methods() {}
+
+    /** In the order in which people should read about them. */
+    public static Map<String, DecodingMethod> byName() {
+        return ALL;
+    }
+
+    private static Map<String, DecodingMethod> all() {
+        Map<String, DecodingMethod> methods = new LinkedHashMap<>();
+        methods.put(PLAIN, new PlainDecoding());
+        methods.put("chain", new ChainSpeculation(new RejectionRule()));
+        methods.put("block", new ChainSpeculation(new BlockRule()));
+        methods.put("prompt-lookup", new PromptLookup());
+        return Collections.unmodifiableMap(methods);
+    }
+}

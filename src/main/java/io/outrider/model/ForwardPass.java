@@ -1,0 +1,75 @@
+package io.outrider.model;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * One model's context: a key-value cache shared by many sequences, and the pass that fills it.
+ *
+ * <p>Confined to the thread that created it, except {@link #shape()}, {@link #takeRow()} and {@link
+ * #giveRow}, which any thread may call.
+ */
+public interface ForwardPass extends AutoCloseable {
+
+    /**
+     * Size of the context.
+     *
+     * @param vocabulary floats in a row of logits
+     * @param cells token positions the cache can hold, over all sequences
+     * @param rows most rows in one pass
+     * @param sequences how many sequence ids there are, from 0
+     */
+    record Shape(int vocabulary, int cells, int rows, int sequences) {}
+
+    /**
+     * One token position to evaluate.
+     *
+     * @param token its id, inside the vocabulary
+     * @param position its place in the sequence, from 0; follows what the cache holds
+     * @param sequence which sequence it belongs to
+     * @param into where its logits go, {@code vocabulary} floats; {@link MemorySegment#NULL} when
+     *     nobody wants them
+     */
+    record Row(int token, int position, int sequence, MemorySegment into) {
+        public boolean wanted() {
+            return !into.equals(MemorySegment.NULL);
+        }
+    }
+
+    Shape shape();
+
+    /**
+     * Evaluates rows in one pass and copies the wanted logits out.
+     *
+     * @param rows at most {@code shape().rows()}; rows of one sequence in order of position
+     * @throws PassFailed when the cache is full or the device failed; nothing of the rows then
+     *     counts as evaluated
+     */
+    void run(List<Row> rows) throws PassFailed;
+
+    /** Forgets everything of a sequence from position {@code length} on. */
+    void truncate(int sequence, int length);
+
+    /** Cells in use, over all sequences. */
+    int usedCells();
+
+    /** Whether a sequence can be cut anywhere; without it there is no speculation. */
+    boolean cutsAnywhere();
+
+    /** Room for one row of logits; give it back when the round is over. */
+    MemorySegment takeRow();
+
+    void giveRow(MemorySegment row);
+
+    @Override
+    void close();
+
+    /** A pass that could not be done; the message says why. */
+    final class PassFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public PassFailed(String message) {
+            super(message);
+        }
+    }
+}
