@@ -2,7 +2,6 @@ package io.outrider.acceptance;
 
 import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
-
 import java.util.List;
 
 /** Decides which tokens of a drafted chain survive. */

@@ -1,7 +1,6 @@
 package io.outrider.acceptance;
 
 import io.outrider.probability.Distribution;
-
 import java.util.Arrays;
 import java.util.List;
 

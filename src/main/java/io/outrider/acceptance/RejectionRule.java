@@ -4,7 +4,6 @@ import io.outrider.acceptance.Draft.Drafted;
 import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
 import io.outrider.probability.Residual;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

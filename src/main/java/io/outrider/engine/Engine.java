@@ -164,6 +164,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         try {
             Serving now = open(machine);
             serving = now;
+            publish(now);
             status = new EngineStatus.Ready(now.intake().card());
             loop(now);
         } catch (InterruptedException stopped) {
@@ -298,8 +299,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
                         : Optional.empty();
         SessionModels models =
                 new SessionModels(
-                        now.rendezvous(),
-                        seat,
+                        now.rendezvous().at(seat),
                         new SessionContext(
                                 plan.prompt(),
                                 plan.limit(),

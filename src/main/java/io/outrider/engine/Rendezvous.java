@@ -89,6 +89,26 @@ final class Rendezvous {
         }
     }
 
+    /** The rendezvous as one seated session sees it. */
+    Parking at(Seat seat) {
+        return new Parking() {
+            @Override
+            public Budget budget(Proposal proposal) {
+                return Rendezvous.this.budget(seat, proposal);
+            }
+
+            @Override
+            public void rows(Ask ask) {
+                Rendezvous.this.rows(seat, ask);
+            }
+
+            @Override
+            public void chore(Runnable chore) {
+                Rendezvous.this.chore(chore);
+            }
+        };
+    }
+
     /** Parks until the round's budget is answered. */
     Budget budget(Seat seat, Proposal proposal) {
         lock.lock();

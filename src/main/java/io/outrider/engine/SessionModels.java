@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * a round did not commit. Belongs to the session's thread.
  */
 final class SessionModels implements Models {
-    private final Rendezvous rendezvous;
-    private final Seat seat;
+    private final Parking parking;
     private final SessionContext context;
     private final History history;
     private final Warp warp;
@@ -31,14 +30,8 @@ final class SessionModels implements Models {
     private final int vocabulary;
     private @Nullable TokenTree tree;
 
-    SessionModels(
-            Rendezvous rendezvous,
-            Seat seat,
-            SessionContext context,
-            Track target,
-            Optional<Track> draft) {
-        this.rendezvous = rendezvous;
-        this.seat = seat;
+    SessionModels(Parking parking, SessionContext context, Track target, Optional<Track> draft) {
+        this.parking = parking;
         this.context = context;
         this.history = new History(context);
         this.warp = new Warp(settings(context.sampling()));
@@ -72,8 +65,7 @@ final class SessionModels implements Models {
     @Override
     public Budget budget(Proposal proposal) {
         int depth = Math.min(proposal.depth(), context.remaining() - 1);
-        return rendezvous.budget(
-                seat, new Proposal(depth, Math.min(proposal.draftLevels(), depth)));
+        return parking.budget(new Proposal(depth, Math.min(proposal.draftLevels(), depth)));
     }
 
     @Override
@@ -102,7 +94,7 @@ final class SessionModels implements Models {
         }
         List<Integer> nodes = wants.stream().map(Want::node).distinct().toList();
         Ask ask = track.ask(role, context, asked, nodes);
-        rendezvous.rows(seat, ask);
+        parking.rows(ask);
         // A drafter may know fewer or more padding ids than the target; only common ids count.
         return new SessionRows(warp, history, asked, nodes, track, vocabulary);
     }
@@ -126,7 +118,7 @@ final class SessionModels implements Models {
     }
 
     private void cut(Track track, int length) {
-        rendezvous.chore(() -> track.pass().truncate(track.sequence(), length));
+        parking.chore(() -> track.pass().truncate(track.sequence(), length));
     }
 
     /** Gives row memory back when the session ends, however it ends. */

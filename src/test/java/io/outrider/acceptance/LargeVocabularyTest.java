@@ -11,14 +11,12 @@ import io.outrider.probability.Prefix;
 import io.outrider.probability.SeededChance;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
  * The one test by sampling: real logits, real randomness, a vocabulary of 151,936. Ids are binned

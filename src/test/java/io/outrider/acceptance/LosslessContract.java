@@ -8,14 +8,12 @@ import io.outrider.acceptance.Draft.Drafted;
 import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
 import io.outrider.probability.EveryOutcome;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** What every lossless rule for chains must do; laws are exact, not sampled. */
 abstract class LosslessContract {

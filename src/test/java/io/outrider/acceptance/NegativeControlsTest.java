@@ -8,15 +8,13 @@ import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
 import io.outrider.probability.EveryOutcome;
 import io.outrider.probability.Residual;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 
 /** Rules that look right and are not. The exact laws must tell them from the real ones. */
 class NegativeControlsTest {

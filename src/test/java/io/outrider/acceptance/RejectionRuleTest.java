@@ -8,13 +8,11 @@ import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
 import io.outrider.probability.Divergence;
 import io.outrider.probability.EveryOutcome;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class RejectionRuleTest extends LosslessContract {
     private static final Distribution P = Distribution.of(.5, .3, .15, .05);

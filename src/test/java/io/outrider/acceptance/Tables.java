@@ -3,7 +3,6 @@ package io.outrider.acceptance;
 import io.outrider.acceptance.Draft.Drafted;
 import io.outrider.probability.Chance;
 import io.outrider.probability.Distribution;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,11 +3,10 @@ package io.outrider.probability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 class ResidualTest {
     /** The pair of methods.md section C4, with the numbers worked out there. */

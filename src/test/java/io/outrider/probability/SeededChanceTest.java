@@ -3,12 +3,11 @@ package io.outrider.probability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.commons.statistics.distribution.ExponentialDistribution;
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.ExponentialDistribution;
+import org.junit.jupiter.api.Test;
 
 /** Seeds are fixed, so each test either always passes or never does. */
 class SeededChanceTest {

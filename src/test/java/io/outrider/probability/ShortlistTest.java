@@ -4,14 +4,12 @@ import static io.outrider.probability.WarpCases.SIZES;
 import static io.outrider.probability.WarpCases.check;
 import static io.outrider.probability.WarpCases.row;
 import static io.outrider.probability.WarpCases.truncating;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class ShortlistTest {
 

@@ -5,18 +5,16 @@ import static io.outrider.probability.WarpCases.assertSame;
 import static io.outrider.probability.WarpCases.check;
 import static io.outrider.probability.WarpCases.row;
 import static io.outrider.probability.WarpCases.truncating;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-
-import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class WarpTest {
 

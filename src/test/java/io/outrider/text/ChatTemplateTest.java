@@ -27,7 +27,7 @@ class ChatTemplateTest {
                     + " }}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n"
                     + "{% endif %}";
 
-    private record Case(
+    record Case(
             String name,
             ChatTemplate template,
             List<Message> messages,
@@ -134,7 +134,8 @@ class ChatTemplateTest {
     @Test
     void toolsAreNoneUnlessGiven() {
         ChatTemplate template =
-                ChatTemplate.parse("{{ tools is none }} {{ documents is defined }} {{ x is defined }}");
+                ChatTemplate.parse(
+                        "{{ tools is none }} {{ documents is defined }} {{ x is defined }}");
         assertThat(text(template.render(List.of(Message.of("user", "x")), Map.of())))
                 .isEqualTo("True True False");
     }

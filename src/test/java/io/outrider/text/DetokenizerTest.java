@@ -52,7 +52,8 @@ class DetokenizerTest {
     })
     void whatIsNoUtf8IsReplacedByMaximalParts(String hex, String expected) {
         StringBuilder wanted = new StringBuilder();
-        for (char c : expected.toCharArray()) {
+        for (int i = 0; i < expected.length(); i++) {
+            char c = expected.charAt(i);
             wanted.append(Character.isDigit(c) ? "\ufffd".repeat(c - '0') : String.valueOf(c));
         }
         assertThat(all(HexFormat.of().parseHex(hex))).isEqualTo(wanted.toString());

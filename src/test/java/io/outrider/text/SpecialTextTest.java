@@ -3,13 +3,11 @@ package io.outrider.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrider.text.SpecialText.Segment;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 class SpecialTextTest {
     private final SpecialText special =

@@ -129,7 +129,8 @@ final class Formatting {
             case "X" -> Text.template(integer(value).toString(16).toUpperCase(Locale.ROOT));
             case "f" -> {
                 if (!Operators.isNumber(value)) {
-                    throw new TemplateException("a number is needed here, not " + Python.type(value));
+                    throw new TemplateException(
+                            "a number is needed here, not " + Python.type(value));
                 }
                 double number = Operators.real(value);
                 int digits = precision == null ? 6 : Integer.parseInt(precision);

@@ -68,8 +68,7 @@ class TextMarkTest {
                 "{{ dict(a=u).a }}{{ u.splitlines()[0] }}{{ u.removeprefix('x') }}",
             })
     void everyCharacterOfAUserStaysMarked(String template) {
-        List<Run> runs =
-                render(template, Map.of("u", PRIVATE, "d", Map.of("k", PRIVATE)));
+        List<Run> runs = render(template, Map.of("u", PRIVATE, "d", Map.of("k", PRIVATE)));
         assertThat(runs).anyMatch(run -> run.text().contains("\u3402"));
         assertThat(runs)
                 .filteredOn(run -> run.text().chars().anyMatch(c -> c >= 0x3402 && c <= 0x3403))

@@ -1,0 +1,17 @@
+package io.outrider.engine;
+
+import io.outrider.model.Budget;
+import io.outrider.model.Proposal;
+
+/** Where a session waits for the engine: the rendezvous, as one seat sees it. */
+interface Parking {
+
+    /** Parks until the round's budget is answered. */
+    Budget budget(Proposal proposal);
+
+    /** Parks until every row of the ask is evaluated. */
+    void rows(Ask ask);
+
+    /** Queues work between passes; never blocks for it. */
+    void chore(Runnable chore);
+}
