@@ -1,5 +1,6 @@
 package io.outrider.app;
 
+import io.outrider.cli.BenchSmoke;
 import io.outrider.cli.Fetch;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             Fetch.Natives.class,
             Fetch.Models.class,
             Fetch.Doctor.class,
+            BenchSmoke.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Callable<Integer> {

@@ -1,0 +1,15 @@
+package io.outrider.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Seconds since it was made. */
+final class Stopwatch {
+    private final InstantSource clock = InstantSource.system();
+    private final Instant start = clock.instant();
+
+    double seconds() {
+        return Duration.between(start, clock.instant()).toNanos() / 1e9;
+    }
+}
