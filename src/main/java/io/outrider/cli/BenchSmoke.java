@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A short benchmark on this machine: the whole server against llama-bench, speculation against plain
- * decoding, host work, and memory. Ratios of runs that take turns, never single figures.
+ * A short benchmark on this machine: the whole server against llama-bench, speculation against
+ * plain decoding, host work, and memory. Ratios of runs that take turns, never single figures.
  */
 @Command(
         name = "bench-smoke",

