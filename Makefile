@@ -13,7 +13,7 @@ OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
 SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help run build natives models doctor test check format e2e bench-smoke clean tools
+.PHONY: help run build natives models doctor test smoke check format e2e bench-smoke clean tools
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,18 @@ doctor: build ## Say what is here and what is missing
 test: natives ## Run every test that needs no downloaded model
 	@echo "==> Running the tests (about five minutes)"
 	@mvn -B test
+
+smoke: build natives ## Run the packaged server with a real 98 MB model
+	@echo "==> A short run with SmolLM2-135M (98 MB the first time)"
+	@OUTRIDER_PRESET=small $(OUTRIDER) models
+	@mvn -B surefire:test -Dtest.groups=real -Dtest.excluded=e2e
+
+e2e: build natives models ## Run the real pair with the OpenAI SDKs for Python, Node and Java
+	@echo "==> The real Qwen2.5-Coder pair and the official SDKs (about ten minutes)"
+	@mvn -B surefire:test -Dtest.groups=e2e -Dtest.excluded=real
+
+bench-smoke: build ## Compare with llama-bench, and speculation with plain decoding
+	@$(OUTRIDER) bench-smoke
 
 check: ## Formatting and static checks
 	@sh scripts/tools.sh check

@@ -36,11 +36,13 @@ for method in ("none", "chain", "block", "prompt-lookup"):
             temperature=0,
             stream=True,
             stream_options={"include_usage": True},
-            extra_body={"speculative": {"method": method, "draft_tokens": 3, "metrics": True}},
+            extra_body={"speculative": {"method": method, "draft_tokens": 3}, "metrics": True},
         )
     )
     streamed = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     case("stream " + method, "def" in streamed and chunks[-1].usage.completion_tokens > 0)
+    stats = chunks[-1].model_extra["metrics"]["speculative_decoding"]
+    case("metrics " + method, stats["method"] == method and stats["lossless"] is True)
     if method == "none":
         case("stream equals whole answer", streamed == text)
 

@@ -5,6 +5,7 @@ import io.outrider.cli.Fetch;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -46,9 +47,26 @@ public final class Main implements Callable<Integer> {
     static final class Serve implements Callable<Integer> {
         @Override
         public Integer call() {
-            int[] code = {0};
-            Quarkus.run(null, (exit, failure) -> code[0] = failure == null ? exit : 1);
-            return code[0];
+            AtomicInteger code = new AtomicInteger();
+            Quarkus.run(
+                    null,
+                    (exit, failure) -> {
+                        code.set(failure == null ? exit : 1);
+                        if (failure != null) {
+                            System.err.println("outrider: " + reason(failure));
+                        }
+                    });
+            return code.get();
+        }
+
+        /** What went wrong at the bottom: the wrappers around it say nothing to people. */
+        private static String reason(Throwable failure) {
+            Throwable deepest = failure;
+            while (deepest.getCause() != null) {
+                deepest = deepest.getCause();
+            }
+            String message = deepest.getMessage();
+            return message == null ? deepest.toString() : message;
         }
     }
 }

@@ -6,6 +6,10 @@ import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
 import io.outrider.model.ForwardPass;
+import io.outrider.probability.Logits;
+import io.outrider.probability.Prefix;
+import io.outrider.probability.Warp;
+import io.outrider.probability.WarpSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements EngineDoor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final int WARM_UPS = 20;
     private static final String SHUTTING_DOWN = "the server is shutting down";
 
     private final Machine.Loader loader;
@@ -166,6 +171,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
             serving = now;
             publish(now);
             status = new EngineStatus.Ready(now.intake().card());
+            LOG.log(System.Logger.Level.INFO, "ready: {0}", now.intake().card().summary());
             loop(now);
         } catch (InterruptedException stopped) {
             LOG.log(System.Logger.Level.WARNING, "the engine thread was interrupted");
@@ -193,6 +199,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
                                 target.sequences(),
                                 draft.map(ForwardPass.Shape::sequences)
                                         .orElse(target.sequences())));
+        warmUp(target.vocabulary());
         KvBudget budget = new KvBudget(cells);
         Rendezvous rendezvous =
                 new Rendezvous(
@@ -207,6 +214,14 @@ public final class Engine implements EngineDoor, AutoCloseable {
                 rendezvous,
                 new AdmissionQueue(places, budget),
                 budget);
+    }
+
+    /** The first warp of a JVM takes half a second; no request should wait for it. */
+    private static void warmUp(int vocabulary) {
+        Warp warp = new Warp(WarpSettings.atTemperature(1));
+        for (int i = 0; i < WARM_UPS; i++) {
+            warp.distribution(Logits.of(new float[vocabulary]), Prefix.none());
+        }
     }
 
     private void loop(Serving now) throws InterruptedException {

@@ -34,4 +34,16 @@ public record ModelCard(
     public boolean answersTo(String requested) {
         return name.equals(requested) || aliases.contains(requested);
     }
+
+    /** One line for the log. */
+    String summary() {
+        String drafting =
+                noSpeculation
+                        .map(why -> "no speculation, because " + why)
+                        .or(() -> draft.map(name -> "draft " + name))
+                        .orElse("no draft model");
+        return "%s, %s, up to %d tokens a session, methods %s, default %s"
+                .formatted(
+                        name, drafting, maxModelLength, String.join(" ", methods), defaultMethod);
+    }
 }

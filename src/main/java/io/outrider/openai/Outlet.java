@@ -228,7 +228,10 @@ final class Outlet {
      */
     private void dropConnection() {
         if (exchange.request().connection() instanceof ConnectionBase connection) {
-            var _ = connection.channel().pipeline().firstContext().close();
+            var first = connection.channel().pipeline().firstContext();
+            if (first != null) { // else it is closed already
+                var _ = first.close();
+            }
         }
     }
 

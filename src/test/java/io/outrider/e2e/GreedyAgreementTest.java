@@ -200,7 +200,7 @@ final class GreedyAgreementTest {
     /** Largest difference of a logit between pass shapes that methods use, over some contexts. */
     private static double noise(LlamaContext context, List<Integer> tokens) throws Exception {
         double most = 0;
-        for (int length = tokens.size() / 2; length <= tokens.size(); length += 17) {
+        for (int length = tokens.size() / 2; length <= tokens.size(); length += 40) {
             List<Integer> some = tokens.subList(0, length);
             float[] alone = row(context, some, 1);
             for (int together = 2; together <= 5; together++) {

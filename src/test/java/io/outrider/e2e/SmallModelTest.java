@@ -84,8 +84,11 @@ final class SmallModelTest {
                                 "/v1/chat/completions",
                                 chat(
                                         ask,
-                                        ",\"speculative\":{\"method\":\"prompt-lookup\","
-                                                + "\"draft_tokens\":3,\"metrics\":true}")));
+                                        ",\"metrics\":true,\"speculative\":{\"method\":"
+                                                + "\"prompt-lookup\",\"draft_tokens\":3}")));
+        JsonNode statistics = drafted.at("/metrics/speculative_decoding");
+        assertThat(statistics.at("/method").asText()).isEqualTo("prompt-lookup");
+        assertThat(statistics.at("/num_accepted_draft_tokens").asInt()).isPositive();
         assertThat(drafted.at("/choices/0/message/content").asText()).isEqualTo(plain);
     }
 

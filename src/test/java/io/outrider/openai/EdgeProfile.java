@@ -15,6 +15,8 @@ public final class EdgeProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                // The real engine would load models, or end the JVM when there are none.
+                "quarkus.arc.exclude-types", "io.outrider.app.Wiring",
                 "outrider.http.ping-every", "200ms",
                 "outrider.http.max-body", "64K",
                 "outrider.http.body-timeout", "2s",
