@@ -30,7 +30,7 @@ build: $(JAR) ## Compile and package, without tests
 $(JAR): $(SOURCES)
 	@sh scripts/tools.sh check
 	@echo "==> Building Outrider (the first time also brings its libraries, about a minute)"
-	@$(MVN) package -DskipTests
+	@$(MVN) package -Dmaven.test.skip=true
 
 natives: build ## Fetch llama.cpp's libraries for this machine
 	@$(OUTRIDER) natives

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrider.catalog.Catalog;
 import io.outrider.catalog.Preset;
+import io.outrider.method.Guarantee;
 import io.outrider.method.Methods;
 import io.outrider.openai.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What people read must be what the code does. */
@@ -43,14 +45,16 @@ final class DocumentedTest {
     void everyPresetsDefaultMethodExistsAndIsLossless() {
         for (Preset preset : Catalog.bundled().presets()) {
             assertThat(Methods.byName()).as(preset.id()).containsKey(preset.defaultMethod());
-            assertThat(Methods.byName().get(preset.defaultMethod()).guarantee())
-                    .isEqualTo(io.outrider.method.Guarantee.LOSSLESS);
+            assertThat(Methods.byName())
+                    .hasEntrySatisfying(
+                            preset.defaultMethod(),
+                            method -> assertThat(method.guarantee()).isEqualTo(Guarantee.LOSSLESS));
         }
     }
 
     @Test
     void readmeLinksLeadSomewhere() throws IOException {
-        var links = java.util.regex.Pattern.compile("\\]\\((?!http|#)([^)#]+)").matcher(readme());
+        var links = Pattern.compile("\\]\\((?!http|#)([^)#]+)").matcher(readme());
         while (links.find()) {
             assertThat(Path.of(links.group(1))).exists();
         }
