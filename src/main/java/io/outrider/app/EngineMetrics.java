@@ -2,6 +2,7 @@ package io.outrider.app;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,7 @@ import io.outrider.generation.Usage;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The engine's numbers for Prometheus: vLLM's names, so that existing dashboards, autoscalers and
@@ -43,6 +45,11 @@ final class EngineMetrics implements EngineObserver {
                 Holdings::reservedCells);
         gauge("outrider_kv_cells", "Cache cells there are", Holdings::cells);
         gauge("outrider_sequences_used", "Sequence ids in use", Holdings::sequences);
+        counted(
+                "outrider_host_seconds",
+                "From a session's wake to its next wait",
+                this::hostSeconds);
+        counted("outrider_late_sessions", "Left out of a pass for computing too long", this::late);
         // Registered now so that a scraper sees zeros before the first event.
         for (FinishReason reason : FinishReason.values()) {
             success(reason);
@@ -59,12 +66,26 @@ final class EngineMetrics implements EngineObserver {
         return now.cells() == 0 ? 0 : (double) now.usedCells() / now.cells();
     }
 
-    private void gauge(
-            String name, String about, java.util.function.ToDoubleFunction<Holdings> value) {
+    private void gauge(String name, String about, ToDoubleFunction<Holdings> value) {
         Gauge.builder(name, holdings, from -> value.applyAsDouble(from.get()))
                 .description(about)
                 .tag(MODEL, model)
                 .strongReference(true)
+                .register(registry);
+    }
+
+    private double hostSeconds(Supplier<Holdings> from) {
+        return from.get().hostNanos() / 1e9;
+    }
+
+    private double late(Supplier<Holdings> from) {
+        return from.get().lateSessions();
+    }
+
+    private void counted(String name, String about, ToDoubleFunction<Supplier<Holdings>> value) {
+        FunctionCounter.builder(name, holdings, value)
+                .description(about)
+                .tag(MODEL, model)
                 .register(registry);
     }
 

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import sun.misc.Signal;
 
 /** Puts the parts together when the server starts, and takes them apart when it stops. */
 @ApplicationScoped
@@ -70,11 +71,28 @@ public class Wiring {
     }
 
     void start(@Observes StartupEvent started) {
+        drainOn("TERM");
+        drainOn("INT");
         engine.start(
                 why -> {
                     LOG.log(System.Logger.Level.ERROR, "Outrider cannot serve: {0}", why);
                     Quarkus.asyncExit(1);
                 });
+    }
+
+    /** The engine drains before Quarkus closes connections, or clients never hear why. */
+    private void drainOn(String signal) {
+        Signal.handle(
+                new Signal(signal),
+                received ->
+                        Thread.ofPlatform()
+                                .name("drain")
+                                .start(
+                                        () -> {
+                                            LOG.log(System.Logger.Level.INFO, "draining");
+                                            engine.close();
+                                            Quarkus.asyncExit(0);
+                                        }));
     }
 
     void stop(@Observes ShutdownEvent stopping) {

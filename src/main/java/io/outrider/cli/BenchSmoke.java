@@ -162,7 +162,6 @@ public final class BenchSmoke implements Callable<Integer> {
                 double plain = 0;
                 for (Way way : ways) {
                     Passes before = Passes.of(server);
-                    Stopwatch watch = new Stopwatch();
                     ChildServer.Timing timing =
                             server.stream(
                                     request(
@@ -170,21 +169,20 @@ public final class BenchSmoke implements Callable<Integer> {
                                             Math.max(1, way.drafts()),
                                             temperature,
                                             round + 1));
-                    double wall = watch.seconds();
                     Passes passes = Passes.of(server).minus(before);
                     plain = way.drafts() == 0 ? timing.rate() : plain;
                     rates.computeIfAbsent(way, none -> new ArrayList<>()).add(timing.rate());
                     ratios.computeIfAbsent(way, none -> new ArrayList<>())
                             .add(timing.rate() / plain);
                     host.computeIfAbsent(way, none -> new ArrayList<>())
-                            .add((wall - passes.all()) / passes.target());
+                            .add(passes.host() / passes.target());
                     OUT.printf(Locale.ROOT, "  %s %.1f tok/s%n", way, timing.rate());
                 }
             }
         }
         say("## " + pair + ", temperature " + temperature + ", code");
         say("");
-        say("| method | tok/s | against `none`, same turn | time outside passes / target passes |");
+        say("| method | tok/s | against `none`, same turn | host work / target passes |");
         say("|---|---|---|---|");
         for (Way way : ways) {
             say(
@@ -198,26 +196,28 @@ public final class BenchSmoke implements Callable<Integer> {
         say("");
     }
 
-    /** Seconds in {@code llama_decode}. */
-    private record Passes(double all, double target) {
+    /** Seconds in the target's passes, and on the host from a wake to the next wait. */
+    private record Passes(double target, double host) {
         static Passes of(ChildServer server) throws IOException {
-            double target = sum(server, "target");
-            return new Passes(target + sum(server, "draft"), target);
-        }
-
-        private static double sum(ChildServer server, String role) throws IOException {
-            double sum = 0;
+            double target = 0;
+            double host = 0;
             for (String line : server.get("/metrics").body().split("\n", -1)) {
                 if (line.startsWith("outrider_pass_seconds_sum")
-                        && line.contains("role=\"" + role + "\"")) {
-                    sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+                        && line.contains("role=\"target\"")) {
+                    target += value(line);
+                } else if (line.startsWith("outrider_host_seconds_total")) {
+                    host += value(line);
                 }
             }
-            return sum;
+            return new Passes(target, host);
+        }
+
+        private static double value(String line) {
+            return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
         }
 
         Passes minus(Passes before) {
-            return new Passes(all - before.all, target - before.target);
+            return new Passes(target - before.target, host - before.host);
         }
     }
 

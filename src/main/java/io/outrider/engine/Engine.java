@@ -149,7 +149,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
     }
 
     private static Refusal draining() {
-        return new Refusal.Unavailable("draining", RETRY, SHUTTING_DOWN);
+        return new Refusal.Unavailable(Failures.DRAINING, RETRY, SHUTTING_DOWN);
     }
 
     // ---- the engine thread ---------------------------------------------------------------------
@@ -262,14 +262,14 @@ public final class Engine implements EngineDoor, AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
         String why = "the model could not be evaluated: " + failed.getMessage();
         status = new EngineStatus.Broken(why);
-        now.rendezvous().fail(why);
-        endWaiting(now, why);
+        now.rendezvous().fail(Failures.ENGINE, why);
+        endWaiting(now, Failures.ENGINE, why);
     }
 
-    private void endWaiting(Serving now, String why) {
+    private void endWaiting(Serving now, String code, String why) {
         for (Session session : now.admissions().drain()) {
             queued.decrementAndGet();
-            session.failedInQueue(why);
+            session.failedInQueue(code, why);
         }
     }
 
@@ -279,7 +279,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
             session.endedInQueue();
         } else if (status instanceof EngineStatus.Broken broken) {
             queued.decrementAndGet();
-            session.failedInQueue(broken.why());
+            session.failedInQueue(Failures.ENGINE, broken.why());
         } else {
             now.admissions().offer(session);
             startWhatFits(now);
@@ -340,6 +340,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
                 Math.max(
                         now.machine().target().usedCells(),
                         now.machine().draft().map(each -> each.pass().usedCells()).orElse(0));
+        Rendezvous.Between between = now.rendezvous().between();
         holdings =
                 new EngineObserver.Holdings(
                         now.admissions().running(),
@@ -348,7 +349,8 @@ public final class Engine implements EngineDoor, AutoCloseable {
                         now.cells().reserved(),
                         now.cells().cells(),
                         now.admissions().running(),
-                        now.machine().draft().map(Machine.Drafter::name));
+                        between.hostNanos(),
+                        between.lateSessions());
     }
 
     /** Refuses new work, lets running sessions finish for a while, cancels the rest, frees all. */
@@ -364,8 +366,8 @@ public final class Engine implements EngineDoor, AutoCloseable {
         now.rendezvous().close();
         try {
             if (!thread.join(settings.drain())) {
-                now.rendezvous().fail(SHUTTING_DOWN);
-                now.rendezvous().chore(() -> endWaiting(now, SHUTTING_DOWN));
+                now.rendezvous().fail(Failures.DRAINING, SHUTTING_DOWN);
+                now.rendezvous().chore(() -> endWaiting(now, Failures.DRAINING, SHUTTING_DOWN));
                 thread.join();
             }
         } catch (InterruptedException impatient) {

@@ -3,7 +3,6 @@ package io.outrider.engine;
 import io.outrider.generation.FinishReason;
 import io.outrider.generation.SpeculationReport;
 import io.outrider.generation.Usage;
-import java.util.Optional;
 
 /** Hears what the engine does, for metrics; must be quick and never throw. */
 public interface EngineObserver {
@@ -53,7 +52,8 @@ public interface EngineObserver {
      * @param reservedCells cells promised to sessions
      * @param cells there are
      * @param sequences ids in use
-     * @param draft name of the draft model, if there is one
+     * @param hostNanos sessions spent from being woken to waiting again, since the start
+     * @param lateSessions were left out of a pass because they computed too long, since the start
      */
     record Holdings(
             int running,
@@ -62,7 +62,8 @@ public interface EngineObserver {
             int reservedCells,
             int cells,
             int sequences,
-            Optional<String> draft) {
-        public static final Holdings NONE = new Holdings(0, 0, 0, 0, 0, 0, Optional.empty());
+            long hostNanos,
+            long lateSessions) {
+        public static final Holdings NONE = new Holdings(0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -1,5 +1,7 @@
 package io.outrider.engine;
 
+import io.outrider.method.Methods;
+import io.outrider.method.Settings;
 import java.time.Duration;
 
 /**
@@ -27,6 +29,20 @@ public record EngineSettings(
     public EngineSettings {
         if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2 || chunk < 1) {
             throw new IllegalArgumentException("engine settings out of range");
+        }
+        if (defaultDraftTokens < 1 || defaultDraftTokens > Settings.MOST_DRAFT_TOKENS) {
+            throw new IllegalArgumentException(
+                    "draft tokens are between 1 and "
+                            + Settings.MOST_DRAFT_TOKENS
+                            + ", not "
+                            + defaultDraftTokens);
+        }
+        if (!defaultMethod.equals(Methods.AUTO) && !Methods.byName().containsKey(defaultMethod)) {
+            throw new IllegalArgumentException(
+                    "there is no method '"
+                            + defaultMethod
+                            + "'; there are "
+                            + String.join(", ", Methods.byName().keySet()));
         }
     }
 }

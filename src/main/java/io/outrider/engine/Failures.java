@@ -5,5 +5,8 @@ final class Failures {
     /** The engine or the device could not go on. */
     static final String ENGINE = "engine_failure";
 
+    /** The server shut down before the answer was complete. */
+    static final String DRAINING = "draining";
+
     private Failures() {}
 }

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
  * renders the template, guards and runs the tokenizer, checks ids, lengths and the method.
  */
 final class Intake {
+    private static final System.Logger LOG = System.getLogger(Intake.class.getName());
 
     /** What became of a request. */
     sealed interface Reading {
@@ -59,10 +60,21 @@ final class Intake {
                         maxLength,
                         machine.target().shape().vocabulary(),
                         methods,
-                        methods.contains(settings.defaultMethod())
-                                ? settings.defaultMethod()
-                                : Methods.PLAIN,
+                        defaultMethod(methods),
                         noSpeculation);
+    }
+
+    /** What runs by default, told in the log when the settings wanted something else. */
+    private String defaultMethod(List<String> methods) {
+        String wanted = settings.defaultMethod();
+        if (!wanted.equals(Methods.AUTO) && !methods.contains(wanted)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the default method {0} cannot run here; requests that name none get {1}",
+                    wanted,
+                    Methods.PLAIN);
+        }
+        return methods.contains(wanted) ? wanted : Methods.PLAIN;
     }
 
     ModelCard card() {

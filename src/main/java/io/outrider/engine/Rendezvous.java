@@ -49,12 +49,19 @@ final class Rendezvous {
      */
     record Caps(int draftRows, int targetRows, int chunk) {}
 
-    /** Ends a session because the engine could not go on. */
+    /** Ends a session because the engine could not, or may not, go on. */
     static final class Broken extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Broken(String message) {
+        private final String code;
+
+        Broken(String code, String message) {
             super(message, null, false, false);
+            this.code = code;
+        }
+
+        String code() {
+            return code;
         }
     }
 
@@ -66,8 +73,9 @@ final class Rendezvous {
     private final Set<Seat> seats = new LinkedHashSet<>();
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
     private long arrivals;
+    private long hostNanos;
     private boolean closed;
-    private @Nullable String failure;
+    private @Nullable Broken failure;
 
     Rendezvous(LongSupplier clock, Caps caps) {
         this.clock = clock;
@@ -165,8 +173,9 @@ final class Rendezvous {
 
     private void park(Seat seat, Seat.State state) {
         if (failure != null) {
-            throw new Broken(failure);
+            throw failure;
         }
+        hostNanos += clock.getAsLong() - seat.runningSince;
         seat.state = state;
         seat.served = false;
         seat.late = false;
@@ -183,7 +192,7 @@ final class Rendezvous {
             }
         }
         if (failure != null) {
-            throw new Broken(failure);
+            throw failure;
         }
     }
 
@@ -250,10 +259,10 @@ final class Rendezvous {
     }
 
     /** Ends every session, now and from now on. */
-    void fail(String why) {
+    void fail(String code, String why) {
         lock.lock();
         try {
-            failure = why;
+            failure = new Broken(code, why);
             for (Seat seat : seats) {
                 if (waits(seat)) {
                     seat.ask = null;
@@ -276,11 +285,18 @@ final class Rendezvous {
         }
     }
 
-    /** Sessions that were left out of a pass because they computed too long. */
-    long lateSessions() {
+    /**
+     * What sessions did between passes.
+     *
+     * @param hostNanos from being woken to waiting again, added up over sessions
+     * @param lateSessions how often one was left out of a pass because it computed too long
+     */
+    record Between(long hostNanos, long lateSessions) {}
+
+    Between between() {
         lock.lock();
         try {
-            return grace.lateSessions();
+            return new Between(hostNanos, grace.lateSessions());
         } finally {
             lock.unlock();
         }

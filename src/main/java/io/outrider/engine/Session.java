@@ -97,9 +97,8 @@ final class Session {
     }
 
     /** Fails a session that never ran. */
-    void failedInQueue(String why) {
-        observer.ended(Failures.ENGINE);
-        sink.accept(new GenerationEvent.Failed(Failures.ENGINE, why));
+    void failedInQueue(String code, String why) {
+        fail(code, why);
     }
 
     /** Runs to the end on the calling thread; whatever happens, {@code leave} runs last. */
@@ -113,19 +112,19 @@ final class Session {
         } catch (SessionCancelled ended) {
             observer.ended("cancelled");
         } catch (Rendezvous.Broken broken) {
-            fail(broken.getMessage());
+            fail(broken.code(), String.valueOf(broken.getMessage()));
         } catch (RuntimeException bug) {
             LOG.log(System.Logger.Level.ERROR, "session " + plan.request().id() + " failed", bug);
-            fail("the server made a mistake while generating; its log says more");
+            fail(Failures.ENGINE, "the server made a mistake while generating; its log says more");
         } finally {
             models.dispose();
             leave.run();
         }
     }
 
-    private void fail(@Nullable String why) {
-        observer.ended(Failures.ENGINE);
-        sink.accept(new GenerationEvent.Failed(Failures.ENGINE, why == null ? "engine" : why));
+    private void fail(String code, String why) {
+        observer.ended(code);
+        sink.accept(new GenerationEvent.Failed(code, why));
     }
 
     private void generate(SessionModels models) {

@@ -1,60 +1,52 @@
 package io.outrider.probability;
 
+import io.outrider.probability.Blocks.Scratch;
 import java.util.Arrays;
 
 /**
- * One weight per id and their sum, kept per block of {@value #BLOCK} ids, so that a draw looks at
- * the sums and at one block only.
+ * Weights of many ids and their sums, kept per block of {@value Blocks#SIZE} ids, so that a draw
+ * looks at the sums and at one block only. What the weights are made from must not change.
  */
 final class DenseDistribution implements Distribution {
-    /** Ids in a block; the last block may hold fewer. */
-    static final int BLOCK = 512;
-
-    private final double[] weights;
+    private final Blocks blocks;
     private final double[] sums;
     private final double scale;
 
-    /** Takes both arrays over. */
-    DenseDistribution(double[] weights, double[] sums) {
+    /** Takes the sums over: one per block. */
+    DenseDistribution(Blocks blocks, double[] sums) {
         double total = 0;
         for (double sum : sums) {
             total += sum;
         }
         Weights.checkTotal(total);
-        this.weights = weights;
+        this.blocks = blocks;
         this.sums = sums;
         this.scale = 1 / total;
     }
 
     /** Takes the array over. */
     static DenseDistribution of(double[] weights) {
-        double[] sums = new double[blocks(weights.length)];
+        Blocks blocks = new Blocks.Given(weights);
+        double[] sums = new double[blocks.count()];
+        Scratch scratch = new Scratch();
         for (int block = 0; block < sums.length; block++) {
-            sums[block] = sum(weights, block);
+            sums[block] = sum(blocks, block, scratch);
         }
-        return new DenseDistribution(weights, sums);
+        return new DenseDistribution(blocks, sums);
     }
 
-    static int blocks(int size) {
-        return (size + BLOCK - 1) / BLOCK;
-    }
-
-    /** First id after a block. */
-    static int end(int block, int size) {
-        return Math.min((block + 1) * BLOCK, size);
-    }
-
-    private static double sum(double[] weights, int block) {
+    static double sum(Blocks blocks, int block, Scratch scratch) {
+        int count = blocks.read(block, scratch);
         double sum = 0;
-        for (int id = block * BLOCK; id < end(block, weights.length); id++) {
-            sum += weights[id];
+        for (int i = 0; i < count; i++) {
+            sum += scratch.weights[i];
         }
         return sum;
     }
 
-    /** Weights in proportion to the probabilities; not to be written to. */
-    double[] weights() {
-        return weights;
+    /** Weights in proportion to the probabilities. */
+    Blocks blocks() {
+        return blocks;
     }
 
     /** What a weight is multiplied with to give a probability. */
@@ -66,31 +58,34 @@ final class DenseDistribution implements Distribution {
         return sums.clone();
     }
 
-    /** Sums anew the block that holds an id, after {@code weights} was changed there. */
-    static void resum(double[] weights, double[] sums, int id) {
-        sums[id / BLOCK] = sum(weights, id / BLOCK);
-    }
-
     @Override
     public int size() {
-        return weights.length;
+        return blocks.ids();
     }
 
     @Override
     public double probability(int id) {
-        return Weights.checkId(id) < weights.length ? weights[id] * scale : 0;
+        if (Weights.checkId(id) >= size()) {
+            return 0;
+        }
+        Scratch scratch = new Scratch();
+        int block = id / Blocks.SIZE;
+        int count = blocks.read(block, scratch);
+        return scratch.weights[Math.min(id - Blocks.start(block), count - 1)] * scale;
     }
 
     @Override
     public int argMax() {
+        Scratch scratch = new Scratch();
         int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
         for (int block = 0; block < sums.length; block++) {
-            int from = block * BLOCK;
-            int to = end(block, weights.length);
-            double most = Kernels.BEST.max(weights, from, to);
-            if (block == 0 || most > weights[best]) {
-                best = from;
-                while (weights[best] != most) {
+            int count = blocks.read(block, scratch);
+            double here = Kernels.BEST.max(scratch.weights, 0, count);
+            if (here > most) {
+                most = here;
+                best = Blocks.start(block);
+                while (scratch.weights[best - Blocks.start(block)] != most) {
                     best++;
                 }
             }
@@ -100,11 +95,12 @@ final class DenseDistribution implements Distribution {
 
     @Override
     public boolean isCertain() {
+        Scratch scratch = new Scratch();
         int positive = 0;
         for (int block = 0; block < sums.length; block++) {
-            int from = sums[block] > 0 ? block * BLOCK : weights.length;
-            for (int id = from; id < end(block, weights.length); id++) {
-                positive += weights[id] > 0 ? 1 : 0;
+            int count = sums[block] > 0 ? blocks.read(block, scratch) : 0;
+            for (int i = 0; i < count; i++) {
+                positive += scratch.weights[i] > 0 ? 1 : 0;
                 if (positive > 1) {
                     return false;
                 }
@@ -115,9 +111,13 @@ final class DenseDistribution implements Distribution {
 
     @Override
     public void forEach(Visitor visitor) {
-        for (int id = 0; id < weights.length; id++) {
-            if (weights[id] > 0) {
-                visitor.visit(id, weights[id] * scale);
+        Scratch scratch = new Scratch();
+        for (int block = 0; block < sums.length; block++) {
+            int count = blocks.read(block, scratch);
+            for (int i = 0; i < count; i++) {
+                if (scratch.weights[i] > 0) {
+                    visitor.visit(Blocks.start(block) + i, scratch.weights[i] * scale);
+                }
             }
         }
     }
@@ -137,15 +137,17 @@ final class DenseDistribution implements Distribution {
     }
 
     private int within(int block, double above) {
+        Scratch scratch = new Scratch();
+        int count = blocks.read(block, scratch);
         double rest = above;
         int last = -1;
-        for (int id = block * BLOCK; id < end(block, weights.length); id++) {
-            if (weights[id] > 0) {
-                if (rest < weights[id]) {
-                    return id;
+        for (int i = 0; i < count; i++) {
+            if (scratch.weights[i] > 0) {
+                if (rest < scratch.weights[i]) {
+                    return Blocks.start(block) + i;
                 }
-                rest -= weights[id];
-                last = id;
+                rest -= scratch.weights[i];
+                last = Blocks.start(block) + i;
             }
         }
         return last;
@@ -153,8 +155,8 @@ final class DenseDistribution implements Distribution {
 
     @Override
     public String toString() {
-        double[] first = Arrays.copyOf(weights, Math.min(weights.length, 8));
-        Arrays.setAll(first, id -> first[id] * scale);
-        return Arrays.toString(first) + (weights.length > 8 ? "..." : "") + " of " + size();
+        double[] first = new double[Math.min(size(), 8)];
+        Arrays.setAll(first, this::probability);
+        return Arrays.toString(first) + (size() > 8 ? "..." : "") + " of " + size();
     }
 }

@@ -1,5 +1,7 @@
 package io.outrider.probability;
 
+import io.outrider.probability.Blocks.Scratch;
+
 /** How far two distributions are apart. */
 public final class Divergence {
     private Divergence() {}
@@ -42,17 +44,14 @@ public final class Divergence {
     }
 
     private static double overlap(double w, DenseDistribution q, DenseDistribution p) {
-        int shared = Math.min(q.size(), p.size());
         double sum = 0;
-        for (int block = 0; block < DenseDistribution.blocks(shared); block++) {
+        Scratch left = new Scratch();
+        Scratch right = new Scratch();
+        for (int block = 0; block < Blocks.count(Math.min(q.size(), p.size())); block++) {
+            int shared = Math.min(q.blocks().read(block, left), p.blocks().read(block, right));
             sum +=
                     Kernels.BEST.overlap(
-                            w * q.scale(),
-                            q.weights(),
-                            p.scale(),
-                            p.weights(),
-                            block * DenseDistribution.BLOCK,
-                            DenseDistribution.end(block, shared));
+                            w * q.scale(), left.weights, p.scale(), right.weights, 0, shared);
         }
         return sum;
     }

@@ -21,7 +21,7 @@ final class ProcessedRow {
         for (int i = 0; i < changed.length; i++) {
             changed[i] = processed(settings, prefix, changedIds[i], row.at(changedIds[i]));
         }
-        this.blockMaxima = new float[DenseDistribution.blocks(row.size())];
+        this.blockMaxima = new float[Blocks.count(row.size())];
         float[] values = buffer();
         float most = Float.NEGATIVE_INFINITY;
         for (int block = 0; block < blockMaxima.length; block++) {
@@ -62,7 +62,7 @@ final class ProcessedRow {
     }
 
     static float[] buffer() {
-        return new float[DenseDistribution.BLOCK];
+        return new float[Blocks.SIZE];
     }
 
     int size() {
@@ -89,8 +89,8 @@ final class ProcessedRow {
      * @return how many logits the block has
      */
     int read(int block, float[] into) {
-        int from = block * DenseDistribution.BLOCK;
-        int to = DenseDistribution.end(block, row.size());
+        int from = block * Blocks.SIZE;
+        int to = Blocks.end(block, row.size());
         row.copy(from, to, into);
         if (changedIds.length > 0) {
             int at = Arrays.binarySearch(changedIds, from);
@@ -111,7 +111,7 @@ final class ProcessedRow {
         int count = read(block, values);
         for (int i = 0; i < count; i++) {
             if (values[i] == max) {
-                return block * DenseDistribution.BLOCK + i;
+                return block * Blocks.SIZE + i;
             }
         }
         throw new IllegalStateException("the row changed while it was read");

@@ -1,5 +1,6 @@
 package io.outrider.probability;
 
+import io.outrider.probability.Blocks.Scratch;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -63,10 +64,9 @@ public final class Residual {
     }
 
     private static double mass(double w, DenseDistribution q, DenseDistribution p) {
-        double[] unused = new double[DenseDistribution.BLOCK];
         double sum = 0;
-        for (int block = 0; block < DenseDistribution.blocks(q.size()); block++) {
-            sum += excess(w, q, p, block, unused, 0);
+        for (double block : sums(excess(w, q, p))) {
+            sum += block;
         }
         return sum;
     }
@@ -97,46 +97,48 @@ public final class Residual {
         if (mass(w, q, p) <= NOTHING) {
             return Optional.empty();
         }
-        double[] weights = q.weights().clone();
+        int shared = 0;
+        while (shared < p.support() && p.id(shared) < q.size()) {
+            shared++;
+        }
+        int[] ids = new int[shared];
+        double[] weights = new double[shared];
+        for (int i = 0; i < shared; i++) {
+            ids[i] = p.id(i);
+            double more = w * q.probability(ids[i]) - p.at(i);
+            weights[i] = Math.max(more, 0) / (w * q.scale());
+        }
+        Blocks reduced = new Blocks.Replaced(q.blocks(), ids, weights);
         double[] sums = q.copyOfSums();
-        for (int i = 0; i < p.support() && p.id(i) < weights.length; i++) {
-            double more = w * q.probability(p.id(i)) - p.at(i);
-            weights[p.id(i)] = Math.max(more, 0) / (w * q.scale());
+        Scratch scratch = new Scratch();
+        for (int id : ids) {
+            sums[id / Blocks.SIZE] = DenseDistribution.sum(reduced, id / Blocks.SIZE, scratch);
         }
-        for (int i = 0; i < p.support() && p.id(i) < weights.length; i++) {
-            DenseDistribution.resum(weights, sums, p.id(i));
-        }
-        return Optional.of(new DenseDistribution(weights, sums));
+        return Optional.of(new DenseDistribution(reduced, sums));
     }
 
     private static Optional<Distribution> ofDense(
             double w, DenseDistribution q, DenseDistribution p) {
-        double[] weights = new double[q.size()];
-        double[] sums = new double[DenseDistribution.blocks(q.size())];
+        Blocks.Excess excess = excess(w, q, p);
+        double[] sums = sums(excess);
         double sum = 0;
-        for (int block = 0; block < sums.length; block++) {
-            sums[block] = excess(w, q, p, block, weights, block * DenseDistribution.BLOCK);
-            sum += sums[block];
+        for (double block : sums) {
+            sum += block;
         }
-        return sum <= NOTHING
-                ? Optional.empty()
-                : Optional.of(new DenseDistribution(weights, sums));
+        return sum <= NOTHING ? Optional.empty() : Optional.of(new DenseDistribution(excess, sums));
     }
 
-    /** One block of {@code [w q - p]+}; p counts as 0 where q has more ids. */
-    private static double excess(
-            double w, DenseDistribution q, DenseDistribution p, int block, double[] into, int at) {
-        int from = block * DenseDistribution.BLOCK;
-        int to = DenseDistribution.end(block, q.size());
-        int shared = Math.clamp(p.size(), from, to);
-        double factor = w * q.scale();
-        double sum =
-                Kernels.BEST.excess(
-                        factor, q.weights(), p.scale(), p.weights(), from, shared, into, at);
-        for (int id = shared; id < to; id++) {
-            into[at + id - from] = factor * q.weights()[id];
-            sum += into[at + id - from];
+    private static Blocks.Excess excess(double w, DenseDistribution q, DenseDistribution p) {
+        return new Blocks.Excess(w * q.scale(), q.blocks(), p.scale(), p.blocks());
+    }
+
+    private static double[] sums(Blocks.Excess excess) {
+        double[] sums = new double[excess.count()];
+        Scratch scratch = new Scratch();
+        Scratch other = new Scratch();
+        for (int block = 0; block < sums.length; block++) {
+            sums[block] = excess.excess(block, scratch, other);
         }
-        return sum;
+        return sums;
     }
 }

@@ -122,7 +122,7 @@ final class Shortlist {
                     if (size == kept.length) {
                         kept = Arrays.copyOf(kept, 2 * size);
                     }
-                    kept[size++] = key(logits[i], block * DenseDistribution.BLOCK + i);
+                    kept[size++] = key(logits[i], block * Blocks.SIZE + i);
                 }
             }
         }

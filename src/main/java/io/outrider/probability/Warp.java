@@ -26,7 +26,8 @@ public final class Warp {
     }
 
     /**
-     * What the next token is drawn from; certain at temperature 0.
+     * What the next token is drawn from; certain at temperature 0. Without truncation it reads the
+     * row again whenever it is asked, so the row must outlive it unchanged.
      *
      * @param row one logit per token id
      * @param prefix what stands before the row's position
@@ -39,22 +40,13 @@ public final class Warp {
         if (!settings.keepsAll(row.size())) {
             return new Shortlist(settings, processed).distribution();
         }
-        double[] weights = new double[row.size()];
-        double[] sums = new double[processed.blocks()];
-        float[] logits = ProcessedRow.buffer();
-        double sharpness = sharpness(settings.temperature());
+        Blocks.Warped warped = new Blocks.Warped(processed, sharpness(settings.temperature()));
+        double[] sums = new double[warped.count()];
+        Blocks.Scratch scratch = new Blocks.Scratch();
         for (int block = 0; block < sums.length; block++) {
-            int count = processed.read(block, logits);
-            sums[block] =
-                    Kernels.BEST.exponentials(
-                            logits,
-                            count,
-                            processed.max(),
-                            sharpness,
-                            weights,
-                            block * DenseDistribution.BLOCK);
+            sums[block] = warped.exponentials(block, scratch);
         }
-        return new DenseDistribution(weights, sums);
+        return new DenseDistribution(warped, sums);
     }
 
     /** The most likely token after bias and penalties; needs no exponentials. */
@@ -77,7 +69,7 @@ public final class Warp {
             }
             int count = processed.read(block, logits);
             for (int i = 0; i < count; i++) {
-                if (logits[i] > second && block * DenseDistribution.BLOCK + i != best) {
+                if (logits[i] > second && block * Blocks.SIZE + i != best) {
                     second = logits[i];
                 }
             }

@@ -273,7 +273,7 @@ final class RendezvousTest {
         assertThat(((Work.Pass) work).tick().slices())
                 .singleElement()
                 .satisfies(slice -> assertThat(slice.seat()).isSameAs(quick));
-        assertThat(rendezvous.lateSessions()).isEqualTo(1);
+        assertThat(rendezvous.between().lateSessions()).isEqualTo(1);
         rendezvous.served(((Work.Pass) work).tick(), 1);
         waiting.join();
         rendezvous.leave(slow, () -> {});
@@ -298,7 +298,7 @@ final class RendezvousTest {
         while (early.state != Seat.State.AT_TARGET) {
             Thread.sleep(1);
         }
-        rendezvous.fail("out of memory");
+        rendezvous.fail("engine_failure", "out of memory");
         one.join();
         try {
             rendezvous.budget(late, Proposal.plain());

@@ -51,7 +51,7 @@ class DistributionTest {
         assertThat(Distribution.of(1, 3, 2, 3).argMax()).isEqualTo(1);
         assertThat(Distribution.sparse(9, new int[] {3, 7}, new double[] {1, 1}).argMax())
                 .isEqualTo(3);
-        double[] weights = new double[3 * DenseDistribution.BLOCK + 5];
+        double[] weights = new double[3 * Blocks.SIZE + 5];
         weights[700] = 2;
         weights[701] = 2;
         weights[1400] = 2;
@@ -60,7 +60,7 @@ class DistributionTest {
 
     @Test
     void oneIdWithAllTheProbabilityIsCertainHoweverItIsWritten() {
-        double[] weights = new double[3 * DenseDistribution.BLOCK];
+        double[] weights = new double[3 * Blocks.SIZE];
         weights[1000] = 7;
 
         assertThat(Distribution.certain(3, 1).isCertain()).isTrue();
@@ -107,7 +107,7 @@ class DistributionTest {
     @Test
     void denseAndSparseQuantilesAgree() {
         Random random = new Random(4);
-        int size = 3 * DenseDistribution.BLOCK + 17;
+        int size = 3 * Blocks.SIZE + 17;
         double[] weights = random.doubles(size).toArray();
         int[] ids = new int[size];
         for (int id = 0; id < size; id++) {
