@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements EngineDoor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(5);
-    private static final int WARM_UPS = 20;
+    private static final int WARM_UPS = 40;
+    private static final int WARM_UP_ROW = 50_000;
     private static final String SHUTTING_DOWN = "the server is shutting down";
 
     private final Machine.Loader loader;
@@ -155,6 +156,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
     // ---- the engine thread ---------------------------------------------------------------------
 
     private void run() {
+        Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").start(Engine::warmUp);
         Machine machine;
         try {
             machine = loader.load(progress -> status = progress);
@@ -168,6 +170,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         }
         try {
             Serving now = open(machine);
+            warmUp.join();
             serving = now;
             publish(now);
             status = new EngineStatus.Ready(now.intake().card());
@@ -199,7 +202,6 @@ public final class Engine implements EngineDoor, AutoCloseable {
                                 target.sequences(),
                                 draft.map(ForwardPass.Shape::sequences)
                                         .orElse(target.sequences())));
-        warmUp(target.vocabulary());
         KvBudget budget = new KvBudget(cells);
         Rendezvous rendezvous =
                 new Rendezvous(
@@ -216,11 +218,13 @@ public final class Engine implements EngineDoor, AutoCloseable {
                 budget);
     }
 
-    /** The first warp of a JVM takes half a second; no request should wait for it. */
-    private static void warmUp(int vocabulary) {
+    /** The first warps of a JVM take seconds; no request should wait for them. */
+    private static void warmUp() {
         Warp warp = new Warp(WarpSettings.atTemperature(1));
+        float[] row = new float[WARM_UP_ROW];
         for (int i = 0; i < WARM_UPS; i++) {
-            warp.distribution(Logits.of(new float[vocabulary]), Prefix.none());
+            warp.distribution(Logits.of(row), Prefix.none());
+            warp.argMax(Logits.of(row), Prefix.none());
         }
     }
 
