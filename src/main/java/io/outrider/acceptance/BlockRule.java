@@ -63,7 +63,10 @@ public final class BlockRule implements AcceptanceRule {
         }
         Distribution p = draft.tokens().get(length).drawnFrom();
         double s = Residual.mass(w, target.get(length), p);
-        return s + 1 - w > 0 ? s / (s + 1 - w) : 1;
+        // In this order w = 1 gives exactly 1: a last bit less would draw a number more, and the
+        // rest of the text would depend on rounding.
+        double all = s + (1 - w);
+        return all > 0 ? s / all : 1;
     }
 
     private static List<Test> tests(Draft draft, double[] q, int accepted, int tested) {

@@ -1,5 +1,7 @@
 package io.outrider.app;
 
+import io.outrider.catalog.KvType;
+import io.outrider.llama.ContextSettings.FlashAttention;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -36,6 +38,16 @@ public interface OutriderConfig {
 
     /** Token positions each model's cache can hold, over all sessions. */
     OptionalInt kvCells();
+
+    /** Whether attention runs in one fused kernel, in both models. */
+    @WithDefault("on")
+    FlashAttention flashAttention();
+
+    /** Element type of the target's cached keys and values. */
+    Optional<KvType> kvType();
+
+    /** Element type of the draft's cached keys and values; never touches exactness. */
+    Optional<KvType> draftKvType();
 
     /** Most sessions generating at once. */
     OptionalInt sessions();

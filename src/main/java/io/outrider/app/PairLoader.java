@@ -161,9 +161,10 @@ final class PairLoader implements Machine.Loader {
                 Math.max(sessions, MOST_OUTPUTS),
                 sessions,
                 plan.config().threads().orElse(Runtime.getRuntime().availableProcessors()),
-                ContextSettings.FlashAttention.ON,
+                plan.config().flashAttention(),
                 ContextSettings.Layout.UNIFIED,
                 switch (type) {
+                    case F32 -> ContextSettings.CacheType.F32;
                     case F16 -> ContextSettings.CacheType.F16;
                     case BF16 -> ContextSettings.CacheType.BF16;
                     case Q8_0 -> ContextSettings.CacheType.Q8_0;

@@ -122,8 +122,8 @@ record Plan(
                 target,
                 draft,
                 List.copyOf(aliases),
-                preset.targetKv(),
-                preset.draftKv(),
+                config.kvType().orElse(preset.targetKv()),
+                config.draftKvType().orElse(preset.draftKv()),
                 config.kvCells().orElse(Math.min(sessions, FULL_CONTEXTS) * context),
                 new EngineSettings(
                         sessions,

@@ -39,6 +39,7 @@ public record ContextSettings(
 
     /** Element type of cached keys and values, with ggml's number for it. */
     public enum CacheType {
+        F32(0),
         F16(1),
         BF16(30),
         Q8_0(8);
