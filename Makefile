@@ -8,7 +8,7 @@ JAVA := $(JAVA_HOME)/bin/java
 MVN := mvn -B -q
 JAR := target/quarkus-app/quarkus-run.jar
 # Native calls, the Vector API, and a heap that stays small: weights and cache are native memory.
-FLAGS := --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Xmx512m -XX:+UseParallelGC
+FLAGS := --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Xmx512m -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError
 OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
 SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
 
@@ -48,11 +48,11 @@ test: natives ## Run every test that needs no downloaded model
 smoke: build natives ## Run the packaged server with a real 98 MB model
 	@echo "==> A short run with SmolLM2-135M (98 MB the first time)"
 	@OUTRIDER_PRESET=small $(OUTRIDER) models
-	@mvn -B surefire:test -Dtest.groups=real -Dtest.excluded=e2e
+	@mvn -B test-compile surefire:test -DfailIfNoTests=true -Dtest.groups=real -Dtest.excluded=e2e
 
 e2e: build natives models ## Run the real pair with the OpenAI SDKs for Python, Node and Java
 	@echo "==> The real Qwen2.5-Coder pair and the official SDKs (about ten minutes)"
-	@mvn -B surefire:test -Dtest.groups=e2e -Dtest.excluded=real
+	@mvn -B test-compile surefire:test -DfailIfNoTests=true -Dtest.groups=e2e -Dtest.excluded=real
 
 bench-smoke: build ## Compare with llama-bench, and speculation with plain decoding
 	@$(OUTRIDER) bench-smoke

@@ -67,7 +67,7 @@ public interface OutriderConfig {
     @WithDefault("0")
     int draftGpuLayers();
 
-    /** Most rows of one pass. */
+    /** Most rows of one pass; at least 17, so that the longest draft fits. */
     @WithDefault("512")
     int passRows();
 

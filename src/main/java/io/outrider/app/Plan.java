@@ -8,6 +8,7 @@ import io.outrider.catalog.ModelEntry;
 import io.outrider.catalog.Preset;
 import io.outrider.catalog.PullSettings;
 import io.outrider.engine.EngineSettings;
+import io.outrider.method.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +94,14 @@ record Plan(
         if (config.draft().isPresent() && config.target().isEmpty()) {
             throw new CatalogException(
                     "OUTRIDER_DRAFT needs OUTRIDER_TARGET: a pair of your own is two files.");
+        }
+        if (config.passRows() <= Settings.MOST_DRAFT_TOKENS) {
+            throw new CatalogException(
+                    "OUTRIDER_PASS_ROWS is %d; a draft of %d tokens needs at least %d rows."
+                            .formatted(
+                                    config.passRows(),
+                                    Settings.MOST_DRAFT_TOKENS,
+                                    Settings.MOST_DRAFT_TOKENS + 1));
         }
         Preset preset = catalog.preset(config.preset());
         ModelSource target =

@@ -52,6 +52,7 @@ final class ChildServer implements AutoCloseable {
                         "--add-modules=jdk.incubator.vector",
                         "-Xmx512m",
                         "-XX:+UseParallelGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-jar",
                         System.getProperty("java.class.path"),
                         "serve"));

@@ -12,6 +12,7 @@ import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,6 +44,8 @@ public final class Engine implements EngineDoor, AutoCloseable {
     private final LongSupplier seeds;
     private final AtomicInteger queued = new AtomicInteger();
     private final Thread thread;
+    private final Object statusLock = new Object();
+    private volatile boolean stopping;
     private volatile Consumer<String> ifItCannotStart = why -> {};
     private volatile EngineStatus status = new EngineStatus.Loading("starting", 0);
     private volatile @Nullable Serving serving;
@@ -107,7 +110,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
                     new Refusal.Overloaded(
                             RETRY, "too many requests are waiting; try again in a moment"));
         }
-        return switch (now.intake().read(request)) {
+        return switch (read(now, request)) {
             case Intake.Reading.No no -> {
                 queued.decrementAndGet();
                 yield refuse(no.refusal());
@@ -115,7 +118,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
             case Intake.Reading.Yes yes -> {
                 Session session =
                         new Session(yes.plan(), now.machine().tokenizer(), sink, observer, clock);
-                now.rendezvous().chore(() -> arrive(now, session));
+                if (!now.rendezvous().chore(() -> arrive(now, session))) {
+                    queued.decrementAndGet();
+                    yield refuse(draining());
+                }
                 yield new Admission.Admitted(
                         () -> {
                             session.cancel();
@@ -123,6 +129,20 @@ public final class Engine implements EngineDoor, AutoCloseable {
                         });
             }
         };
+    }
+
+    /** Whatever goes wrong while reading, the request's place in the queue is free again. */
+    private Intake.Reading read(Serving now, GenerationRequest request) {
+        boolean returned = false;
+        try {
+            Intake.Reading reading = now.intake().read(request);
+            returned = true;
+            return reading;
+        } finally {
+            if (!returned) {
+                queued.decrementAndGet();
+            }
+        }
     }
 
     private int freePlaces() {
@@ -157,36 +177,67 @@ public final class Engine implements EngineDoor, AutoCloseable {
 
     private void run() {
         Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").start(Engine::warmUp);
-        Machine machine;
-        try {
-            machine = loader.load(progress -> status = progress);
-        } catch (Machine.LoadFailed failed) {
-            cannotStart(String.valueOf(failed.getMessage()));
-            return;
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "loading failed", bug);
-            cannotStart("loading failed: " + bug);
+        Optional<Serving> opened = load();
+        if (opened.isEmpty()) {
             return;
         }
+        Serving now = opened.get();
         try {
-            Serving now = open(machine);
             warmUp.join();
             serving = now;
             publish(now);
-            status = new EngineStatus.Ready(now.intake().card());
+            become(new EngineStatus.Ready(now.intake().card()));
             LOG.log(System.Logger.Level.INFO, "ready: {0}", now.intake().card().summary());
             loop(now);
         } catch (InterruptedException stopped) {
-            LOG.log(System.Logger.Level.WARNING, "the engine thread was interrupted");
+            LOG.log(System.Logger.Level.INFO, "stopped before serving");
         } finally {
             serving = null;
-            machine.close();
+            now.machine().close();
+        }
+    }
+
+    /** The machine and what serves it; empty when it cannot be, which is then said. */
+    private Optional<Serving> load() {
+        try {
+            Machine machine = loader.load(this::progressed);
+            try {
+                return Optional.of(open(machine));
+            } catch (RuntimeException | Error failed) {
+                machine.close();
+                throw failed;
+            }
+        } catch (Machine.LoadFailed failed) {
+            cannotStart(String.valueOf(failed.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, "loading failed", bug);
+            cannotStart("loading failed: " + bug);
+        }
+        return Optional.empty();
+    }
+
+    /** Tells how far loading is, and ends it when the server stops meanwhile. */
+    private void progressed(EngineStatus.Loading progress) {
+        if (stopping) {
+            throw new CancellationException(SHUTTING_DOWN);
+        }
+        become(progress);
+    }
+
+    /** What is stopping stays so, whatever finishes meanwhile. */
+    private void become(EngineStatus next) {
+        synchronized (statusLock) {
+            if (!stopping) {
+                status = next;
+            }
         }
     }
 
     private void cannotStart(String why) {
-        status = new EngineStatus.Broken(why);
-        ifItCannotStart.accept(why);
+        if (!stopping) {
+            become(new EngineStatus.Broken(why));
+            ifItCannotStart.accept(why);
+        }
     }
 
     private Serving open(Machine machine) {
@@ -230,14 +281,25 @@ public final class Engine implements EngineDoor, AutoCloseable {
 
     private void loop(Serving now) throws InterruptedException {
         while (true) {
-            switch (now.rendezvous().await()) {
-                case Work.Closed closed -> {
-                    return;
-                }
-                case Work.Chores(var chores) -> chores.forEach(Runnable::run);
-                case Work.Pass(Tick tick) -> pass(now, tick);
+            Work work = now.rendezvous().await();
+            if (work instanceof Work.Closed) {
+                return;
             }
-            publish(now);
+            try {
+                work(now, work);
+                publish(now);
+            } catch (RuntimeException | Error failed) {
+                // This thread must go on, or parked sessions and their clients would wait for ever.
+                broken(now, failed);
+            }
+        }
+    }
+
+    private void work(Serving now, Work work) {
+        switch (work) {
+            case Work.Closed closed -> {}
+            case Work.Chores(var chores) -> chores.forEach(Runnable::run);
+            case Work.Pass(Tick tick) -> pass(now, tick);
         }
     }
 
@@ -246,7 +308,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         long began = clock.getAsLong();
         try {
             pass.run(tick.rows());
-        } catch (ForwardPass.PassFailed | RuntimeException failed) {
+        } catch (ForwardPass.PassFailed failed) {
             broken(now, failed);
             return;
         }
@@ -262,10 +324,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
         };
     }
 
-    private void broken(Serving now, Exception failed) {
+    private void broken(Serving now, Throwable failed) {
         LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
         String why = "the model could not be evaluated: " + failed.getMessage();
-        status = new EngineStatus.Broken(why);
+        become(new EngineStatus.Broken(why));
         now.rendezvous().fail(Failures.ENGINE, why);
         endWaiting(now, Failures.ENGINE, why);
     }
@@ -360,18 +422,26 @@ public final class Engine implements EngineDoor, AutoCloseable {
     /** Refuses new work, lets running sessions finish for a while, cancels the rest, frees all. */
     @Override
     public void close() {
+        synchronized (statusLock) {
+            if (!(status instanceof EngineStatus.Broken)) {
+                status = new EngineStatus.Draining();
+            }
+            stopping = true;
+        }
         Serving now = serving;
-        if (!(status instanceof EngineStatus.Broken)) {
-            status = new EngineStatus.Draining();
-        }
-        if (now == null) {
-            return;
-        }
-        now.rendezvous().close();
         try {
+            if (now == null) {
+                // Loading: the next word about progress ends it.
+                thread.join(settings.drain());
+                return;
+            }
+            now.rendezvous().close();
             if (!thread.join(settings.drain())) {
                 now.rendezvous().fail(Failures.DRAINING, SHUTTING_DOWN);
-                now.rendezvous().chore(() -> endWaiting(now, Failures.DRAINING, SHUTTING_DOWN));
+                boolean queued =
+                        now.rendezvous()
+                                .chore(() -> endWaiting(now, Failures.DRAINING, SHUTTING_DOWN));
+                LOG.log(System.Logger.Level.INFO, "running requests end now: {0}", queued);
                 thread.join();
             }
         } catch (InterruptedException impatient) {

@@ -88,6 +88,11 @@ final class Intake {
                 && (!needs.draftModel() || machine.draft().isPresent());
     }
 
+    /** Whether a round's rows fit into one pass. */
+    private boolean fits(DecodingMethod method, int drafts) {
+        return method.needs(new Settings(drafts)).rows() <= machine.target().shape().rows();
+    }
+
     Reading read(GenerationRequest request) {
         String name = request.speculation().method().orElse(Methods.AUTO);
         if (name.equals(Methods.AUTO)) {
@@ -101,7 +106,7 @@ final class Intake {
         }
         DecodingMethod method = Methods.byName().get(name);
         int drafts = request.speculation().draftTokens().orElse(settings.defaultDraftTokens());
-        if (method == null || drafts > Settings.MOST_DRAFT_TOKENS) {
+        if (method == null || drafts > Settings.MOST_DRAFT_TOKENS || !fits(method, drafts)) {
             return new Reading.No(
                     Refusal.Invalid.of(
                             "speculative.draft_tokens",
@@ -225,11 +230,7 @@ final class Intake {
                     Refusal.Invalid.of(
                             "prompt_too_repetitive",
                             field,
-                            "the prompt has a run of more than "
-                                    + PromptGuard.LONGEST_RUN / 1024
-                                    + " KiB of "
-                                    + what
-                                    + "; break it up");
+                            "the prompt has too long a run of " + what + "; break it up");
             case PromptGuard.Objection.TooLong(long bytes, long most) ->
                     Refusal.Invalid.of(
                             "context_length_exceeded",

@@ -75,6 +75,7 @@ final class Rendezvous {
     private long arrivals;
     private long hostNanos;
     private boolean closed;
+    private boolean over;
     private @Nullable Broken failure;
 
     Rendezvous(LongSupplier clock, Caps caps) {
@@ -112,7 +113,7 @@ final class Rendezvous {
 
             @Override
             public void chore(Runnable chore) {
-                Rendezvous.this.chore(chore);
+                boolean unused = Rendezvous.this.chore(chore);
             }
         };
     }
@@ -147,12 +148,16 @@ final class Rendezvous {
         }
     }
 
-    /** Queues work for the engine thread; never blocks for it. */
-    void chore(Runnable chore) {
+    /** Queues work for the engine thread, without blocking; false when that thread has ended. */
+    boolean chore(Runnable chore) {
         lock.lock();
         try {
+            if (over) {
+                return false;
+            }
             chores.add(chore);
             engine.signal();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -209,6 +214,7 @@ final class Rendezvous {
                     return new Work.Chores(taken);
                 }
                 if (closed && seats.isEmpty()) {
+                    over = true;
                     return new Work.Closed();
                 }
                 boolean somebodyWaits = seats.stream().anyMatch(Rendezvous::waits);

@@ -113,7 +113,8 @@ final class Session {
             observer.ended("cancelled");
         } catch (Rendezvous.Broken broken) {
             fail(broken.code(), String.valueOf(broken.getMessage()));
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
+            // Whatever it is, the client must hear of it, and the engine goes on.
             LOG.log(System.Logger.Level.ERROR, "session " + plan.request().id() + " failed", bug);
             fail(Failures.ENGINE, "the server made a mistake while generating; its log says more");
         } finally {
@@ -143,8 +144,6 @@ final class Session {
             }
             Commit commit = decoder.next(context, plan.chance());
             models.settle(commit);
-            tally.add(commit);
-            observer.round(plan.methodName(), commit.drafted(), commit.accepted());
             finished = emit(context, commit);
         }
         Usage usage = new Usage(context.promptLength(), context.generated());
@@ -159,22 +158,45 @@ final class Session {
 
     /** Appends a commit to the context and its text to the stream, as far as the limits go. */
     private Optional<FinishReason> emit(SessionContext context, Commit commit) {
-        observeTiming(commit.tokens().size());
+        int before = context.length();
+        Optional<FinishReason> finished = Optional.empty();
         for (Commit.Emitted emitted : commit.tokens()) {
-            context.append(emitted.token());
-            if (context.ends(emitted.token())) {
-                return Optional.of(flush(FinishReason.STOP));
-            }
-            StopScanner.Scan scan = stops.push(detokenizer.push(tokenizer.bytes(emitted.token())));
-            say(scan.emit());
-            if (scan.stop().isPresent()) {
-                return Optional.of(FinishReason.STOP);
-            }
-            if (context.remaining() == 0) {
-                return Optional.of(flush(FinishReason.LENGTH));
+            if (finished.isEmpty()) {
+                finished = emit(context, emitted.token());
             }
         }
-        return Optional.empty();
+        count(commit.first(context.length() - before));
+        return finished;
+    }
+
+    private Optional<FinishReason> emit(SessionContext context, int token) {
+        context.append(token);
+        if (context.ends(token)) {
+            return Optional.of(flush(FinishReason.STOP));
+        }
+        StopScanner.Scan scan = stops.push(detokenizer.push(tokenizer.bytes(token)));
+        say(scan.emit());
+        if (scan.stop().isPresent()) {
+            return Optional.of(FinishReason.STOP);
+        }
+        return context.remaining() == 0
+                ? Optional.of(flush(FinishReason.LENGTH))
+                : Optional.empty();
+    }
+
+    /** Counts what was emitted; tokens after an end are nobody's. */
+    private void count(Commit commit) {
+        tally.add(commit);
+        observer.round(plan.methodName(), commit.drafted(), commit.accepted());
+        int tokens = commit.tokens().size();
+        long now = clock.getAsLong();
+        if (tally.rounds() == 1) {
+            firstTokenAt = now;
+            observer.firstTokens(tokens, now - admittedAt, now - startedAt);
+        } else {
+            observer.tokens(tokens, now - lastTokenAt);
+        }
+        lastTokenAt = now;
     }
 
     /** Lets go of text held back; a stop text that completes in it still counts. */
@@ -192,16 +214,5 @@ final class Session {
         if (!text.isEmpty()) {
             sink.accept(new GenerationEvent.Delta(text));
         }
-    }
-
-    private void observeTiming(int tokens) {
-        long now = clock.getAsLong();
-        if (tally.rounds() == 1) {
-            firstTokenAt = now;
-            observer.firstTokens(tokens, now - admittedAt, now - startedAt);
-        } else {
-            observer.tokens(tokens, now - lastTokenAt);
-        }
-        lastTokenAt = now;
     }
 }

@@ -30,6 +30,9 @@ final class SessionModels implements Models {
     private final int vocabulary;
     private @Nullable TokenTree tree;
 
+    /** Context tokens that the draft model is known to know. */
+    private int read;
+
     SessionModels(Parking parking, SessionContext context, Track target, Optional<Track> draft) {
         this.parking = parking;
         this.context = context;
@@ -65,7 +68,21 @@ final class SessionModels implements Models {
     @Override
     public Budget budget(Proposal proposal) {
         int depth = Math.min(proposal.depth(), context.remaining() - 1);
+        if (proposal.draftLevels() > 0 && !draftKnowsTheContext()) {
+            depth = 0;
+        }
         return parking.budget(new Proposal(depth, Math.min(proposal.draftLevels(), depth)));
+    }
+
+    /** A draft model may have fewer padding ids; it cannot read a context that holds one. */
+    private boolean draftKnowsTheContext() {
+        int known = draft.map(track -> track.pass().shape().vocabulary()).orElse(vocabulary);
+        for (; known < vocabulary && read < context.length(); read++) {
+            if (context.token(read) >= known) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -61,6 +61,10 @@ public record ContextSettings(
         require(sequences >= 1 && sequences <= 256, "sequences", sequences);
         // llama.cpp asserts, and so ends the process, when there are fewer outputs than sequences.
         require(outputs >= sequences && outputs <= 1 << 16, "outputs", outputs);
+        if (cacheType == CacheType.Q8_0 && flashAttention == FlashAttention.OFF) {
+            throw new LlamaException(
+                    "a q8_0 cache needs flash attention; turn it on or choose another type");
+        }
         require(threads >= 1 && threads <= 512, "threads", threads);
     }
 

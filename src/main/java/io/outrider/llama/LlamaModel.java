@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -85,6 +86,8 @@ public final class LlamaModel implements AutoCloseable {
     private static boolean progressed(DoubleConsumer progress, float share, MemorySegment user) {
         try {
             progress.accept(share);
+        } catch (CancellationException stopped) {
+            return false;
         } catch (RuntimeException ignored) {
             return true; // progress is for people; loading goes on without it
         }

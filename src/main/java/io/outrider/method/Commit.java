@@ -27,6 +27,11 @@ public record Commit(List<Emitted> tokens, List<Test> tests, int drafted) {
         return new Commit(List.of(new Emitted(token, Origin.PLAIN)), List.of(), 0);
     }
 
+    /** The commit as if it had ended after some tokens. */
+    public Commit first(int count) {
+        return new Commit(tokens.subList(0, count), tests, drafted);
+    }
+
     /** Drafted tokens among those emitted. */
     public int accepted() {
         return (int) tokens.stream().filter(each -> each.origin() == Origin.DRAFTED).count();

@@ -12,12 +12,16 @@ import java.util.function.Consumer;
 final class BodyReader {
     private static final int PATIENCE = 8;
 
+    /** An eighth of the smallest heap that is recommended. */
+    private static final BodyBudget ALL_BODIES = new BodyBudget(64L << 20);
+
     private final HttpServerRequest request;
     private final Outlet outlet;
     private final long limit;
     private final Consumer<byte[]> then;
     private Buffer body = Buffer.buffer();
     private long received;
+    private long held;
     private boolean done;
 
     private BodyReader(
@@ -38,7 +42,11 @@ final class BodyReader {
         long timer =
                 exchange.vertx()
                         .setTimer(settings.bodyTimeout().toMillis(), late -> reader.tooSlow());
-        exchange.addEndHandler(end -> exchange.vertx().cancelTimer(timer));
+        exchange.addEndHandler(
+                end -> {
+                    exchange.vertx().cancelTimer(timer);
+                    reader.letGo();
+                });
         reader.start(() -> exchange.vertx().cancelTimer(timer));
     }
 
@@ -69,7 +77,16 @@ final class BodyReader {
 
     private void more(Buffer bytes) {
         received += bytes.length();
+        if (done) {
+            return;
+        }
         if (received <= limit) {
+            if (!ALL_BODIES.take(bytes.length())) {
+                letGo();
+                refuse(overloaded());
+                return;
+            }
+            held += bytes.length();
             body.appendBuffer(bytes);
         } else if (received > PATIENCE * limit) {
             refuse(tooLarge());
@@ -87,8 +104,21 @@ final class BodyReader {
         }
     }
 
+    /** Gives back what was held; harmless to repeat. */
+    private void letGo() {
+        ALL_BODIES.give(held);
+        held = 0;
+        body = Buffer.buffer();
+    }
+
     private void tooSlow() {
+        letGo();
         refuse(Problem.http(408, "request_timeout", "the body took too long to arrive").andClose());
+    }
+
+    private static Problem overloaded() {
+        return Problem.http(503, "overloaded", "too many request bodies are arriving; try again")
+                .andClose();
     }
 
     private Problem tooLarge() {

@@ -89,7 +89,7 @@ final class CompletionRoute {
                 case EngineStatus.Draining draining -> outlet.fail(NotReady.problem(draining));
                 case EngineStatus.Broken broken -> outlet.fail(NotReady.problem(broken));
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, "a request could not be served", bug);
             outlet.fail(Problem.internal());
         }

@@ -3,7 +3,9 @@ package io.outrider.probability;
 import java.util.Arrays;
 
 /**
- * A probability distribution over the token ids 0 to {@link #size()} - 1. Immutable.
+ * A probability distribution over the token ids 0 to {@link #size()} - 1. Immutable, but one that
+ * {@link Warp} made reads its row whenever it is asked: it must not outlive the round that lent the
+ * row.
  *
  * <p>Probabilities are doubles and sum to 1 within 1e-12 at any vocabulary size. A distribution is
  * kept dense (one weight per id) or sparse (sorted ids), whichever its maker found natural; no

@@ -58,7 +58,8 @@ final class ProcessedRow {
         if (count > 0) {
             value -= count * settings.frequencyPenalty() + settings.presencePenalty();
         }
-        return (float) value;
+        // An extreme penalty must not make a logit infinite.
+        return (float) Math.clamp(value, -Float.MAX_VALUE, Float.MAX_VALUE);
     }
 
     static float[] buffer() {

@@ -7,7 +7,8 @@
  *
  * <p>Sees only the JDK. Everything but {@link io.outrider.probability.SeededChance} is immutable
  * and may be used by any thread; a chance belongs to one session's thread. Rows of logits are read
- * in place and never kept: whoever lends one may take it back as soon as a call returns.
+ * in place: a distribution without truncation reads its row again whenever it is asked, so it lives
+ * no longer than the row, which is as long as the round that asked for it.
  */
 @NullMarked
 package io.outrider.probability;

@@ -9,8 +9,14 @@ import java.util.Optional;
  * Lengths count UTF-8 bytes. Immutable.
  */
 public final class PromptGuard {
-    /** Longest allowed run of one class of characters, in bytes. */
+    /** Longest allowed run of one class of characters, in bytes; whitespace is one more class. */
     public static final int LONGEST_RUN = 128 * 1024;
+
+    /**
+     * Longest allowed stretch without whitespace, in bytes. Some pre-tokenizers recurse over
+     * letters, digits and signs alike: 1.4 MB of {@code a1} ended a process.
+     */
+    public static final int LONGEST_STRETCH = 384 * 1024;
 
     /** What is wrong with a prompt. */
     public sealed interface Objection {
@@ -76,6 +82,8 @@ public final class PromptGuard {
         }
         Kind kind = Kind.OTHER;
         int run = 0;
+        boolean blank = false;
+        int stretch = 0;
         for (Piece piece : pieces) {
             String text = piece.text();
             for (int i = 0; i < text.length(); ) {
@@ -84,8 +92,16 @@ public final class PromptGuard {
                 Kind next = Kind.of(c);
                 run = (next == kind ? run : 0) + width(c);
                 kind = next;
+                boolean nextBlank = next == Kind.SPACES || next == Kind.NEWLINES;
+                stretch = (nextBlank == blank ? stretch : 0) + width(c);
+                blank = nextBlank;
                 if (run > LONGEST_RUN) {
                     return Optional.of(new Objection.TooRepetitive(kind.words));
+                }
+                if (stretch > (blank ? LONGEST_RUN : LONGEST_STRETCH)) {
+                    return Optional.of(
+                            new Objection.TooRepetitive(
+                                    blank ? "whitespace" : "text without whitespace"));
                 }
             }
         }

@@ -88,8 +88,11 @@ final class PairOverHttpTest {
 
     @Test
     void fourStreamsAtOnceEqualTheirSoloRuns() throws Exception {
+        double passesAlone = 0;
+        double passesTogether = 0;
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 8; round++) {
+                double start = targetPasses();
                 List<String> alone = new ArrayList<>();
                 List<Callable<String>> together = new ArrayList<>();
                 for (int i = 0; i < METHODS.size(); i++) {
@@ -98,13 +101,27 @@ final class PairOverHttpTest {
                     alone.add(streamed(method, seed));
                     together.add(() -> streamed(method, seed));
                 }
+                double middle = targetPasses();
                 List<String> answers = new ArrayList<>();
                 for (Future<String> answer : clients.invokeAll(together)) {
                     answers.add(answer.get());
                 }
                 assertThat(answers).isEqualTo(alone);
+                passesAlone += middle - start;
+                passesTogether += targetPasses() - middle;
             }
         }
+        assertThat(passesTogether).as("they shared passes").isLessThan(0.8 * passesAlone);
+    }
+
+    private static double targetPasses() {
+        return get("/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("outrider_pass_seconds_count"))
+                .filter(line -> line.contains("role=\"target\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static String streamed(String method, long seed) {
@@ -195,6 +212,8 @@ final class PairOverHttpTest {
 
     @Test
     void aKilledClientFreesItsCells() throws Exception {
+        double cancelled = ended("cancelled");
+        double generated = metric("vllm:generation_tokens_total");
         String body =
                 chat("chain", 3, ",\"stream\":true")
                         .replace("\"max_tokens\":40", "\"max_tokens\":140")
@@ -223,6 +242,18 @@ final class PairOverHttpTest {
         assertThat(metric("outrider_sequences_used")).isZero();
         assertThat(metric("outrider_kv_cells_used")).isZero();
         assertThat(metric("outrider_kv_cells_reserved")).isZero();
+        assertThat(ended("cancelled")).as("it did not end by itself").isEqualTo(cancelled + 1);
+        assertThat(metric("vllm:generation_tokens_total") - generated).isLessThan(140);
+    }
+
+    private static double ended(String code) {
+        return get("/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("outrider_requests_ended_total"))
+                .filter(line -> line.contains("code=\"" + code + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static double metric(String name) {

@@ -48,6 +48,7 @@ final class ServerProcess implements AutoCloseable {
                             "--add-modules=jdk.incubator.vector",
                             "-Xmx512m",
                             "-XX:+UseParallelGC",
+                            "-XX:+ExitOnOutOfMemoryError",
                             "-jar",
                             jar.toString(),
                             "serve"));

@@ -57,4 +57,14 @@ class PromptGuardTest {
     void aGuardWithoutRoomIsRefused() {
         assertThatThrownBy(() -> new PromptGuard(0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void mixturesThatOutrunTheNativeRegexAreRefusedToo() {
+        PromptGuard guard = new PromptGuard(4 << 20);
+        assertThat(guard.check(" \n".repeat(500_000)))
+                .contains(new PromptGuard.Objection.TooRepetitive("whitespace"));
+        assertThat(guard.check("a1".repeat(700_000)))
+                .contains(new PromptGuard.Objection.TooRepetitive("text without whitespace"));
+        assertThat(guard.check("a1 ".repeat(700_000))).isEmpty();
+    }
 }
