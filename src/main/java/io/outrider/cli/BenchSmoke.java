@@ -100,6 +100,7 @@ public final class BenchSmoke implements Callable<Integer> {
         List<Double> ratios = new ArrayList<>();
         try (ChildServer server = ChildServer.start(settings(peer, target, draft))) {
             server.stream(request("none", 1, 0, 1));
+            warmUp(server, 0);
             for (int round = 0; round < rounds; round++) {
                 // A, B, B, A: a drift of the machine's speed falls on both alike.
                 boolean first = round % 2 == 0;
@@ -121,6 +122,13 @@ public final class BenchSmoke implements Callable<Integer> {
             say("");
             say(memory(server, target, draft));
             say("");
+        }
+    }
+
+    /** The JVM compiles while it first runs, on the cores that decode: not what is measured. */
+    private void warmUp(ChildServer server, double temperature) throws IOException {
+        for (String method : List.of("none", "chain", "block", "prompt-lookup")) {
+            server.stream(request(method, 4, temperature, 1));
         }
     }
 
@@ -157,7 +165,7 @@ public final class BenchSmoke implements Callable<Integer> {
         Map<Way, List<Double>> ratios = new LinkedHashMap<>();
         Map<Way, List<Double>> host = new LinkedHashMap<>();
         try (ChildServer server = ChildServer.start(settings(peer, target, draft))) {
-            server.stream(request("chain", 4, temperature, 1));
+            warmUp(server, temperature);
             for (int round = 0; round < rounds; round++) {
                 double plain = 0;
                 for (Way way : ways) {
