@@ -39,19 +39,26 @@ public record ContextSettings(
 
     /** Element type of cached keys and values, with ggml's number for it. */
     public enum CacheType {
-        F32(0),
-        F16(1),
-        BF16(30),
-        Q8_0(8);
+        F32(0, 1),
+        F16(1, 1),
+        BF16(30, 1),
+        Q8_0(8, 32);
 
         private final int ggml;
+        private final int block;
 
-        CacheType(int ggml) {
+        CacheType(int ggml, int block) {
             this.ggml = ggml;
+            this.block = block;
         }
 
         int ggml() {
             return ggml;
+        }
+
+        /** Numbers that are packed together; a head's size must be a multiple. */
+        int block() {
+            return block;
         }
     }
 

@@ -21,7 +21,7 @@ public final class LlamaContext implements ForwardPass {
     private final Arena arena = Arena.ofConfined();
     private final RowPool pool;
     private final LlamaBatch batch;
-    private final int[] lengths;
+    private final CacheLengths lengths;
     private final boolean cutsAnywhere;
     private MemorySegment context;
     private MemorySegment memory;
@@ -41,13 +41,16 @@ public final class LlamaContext implements ForwardPass {
                         settings.cells(),
                         settings.rows(),
                         settings.sequences());
-        this.lengths = new int[settings.sequences()];
+        this.lengths = new CacheLengths(shape);
+        checkCacheType(model, settings);
+        MemorySegment weights = model.hold();
         this.batch = new LlamaBatch(arena, settings.rows(), settings.sequences());
         this.pool = new RowPool(model.vocabularySize());
-        this.context = library.newContext(model.open(), params());
+        this.context = library.newContext(weights, params());
         if (context.equals(MemorySegment.NULL)) {
             pool.close();
             arena.close();
+            model.release();
             throw new LlamaException(
                     "llama.cpp could not make a context of "
                             + settings.cells()
@@ -56,6 +59,27 @@ public final class LlamaContext implements ForwardPass {
         }
         this.memory = library.memoryOf(context);
         this.cutsAnywhere = !model.isRecurrent() && provesThatItCuts();
+    }
+
+    /** Older builds assert, and so end the process, where a cache cannot be read. */
+    private static void checkCacheType(LlamaModel model, ContextSettings settings) {
+        ContextSettings.CacheType type = settings.cacheType();
+        int head = model.headSize();
+        if (head % type.block() != 0) {
+            throw new LlamaException(
+                    type
+                            + " packs "
+                            + type.block()
+                            + " numbers of the cache, but this model's heads have "
+                            + head
+                            + "; choose another cache type");
+        }
+        if (type == ContextSettings.CacheType.F32
+                && settings.flashAttention() == ContextSettings.FlashAttention.ON
+                && model.library().profile() == AbiProfile.B4916) {
+            throw new LlamaException(
+                    "flash attention of this old llama.cpp reads no F32 cache; choose F16");
+        }
     }
 
     private MemorySegment params() {
@@ -81,13 +105,14 @@ public final class LlamaContext implements ForwardPass {
 
     /** Tries what speculation needs: evaluate two rows, take the second back. */
     private boolean provesThatItCuts() {
-        batch.clear();
-        batch.add(0, 0, false, 0);
-        batch.add(0, 1, true, 0);
-        int code = library.decode(context, batch.struct());
-        if (code != 0) {
-            close();
-            throw new LlamaException("the first pass failed with code " + code);
+        for (int position = 0; position < 2; position++) {
+            batch.clear();
+            batch.add(0, position, true, 0);
+            int code = library.decode(context, batch.struct());
+            if (code != 0) {
+                close();
+                throw new LlamaException("the first pass failed with code " + code);
+            }
         }
         boolean cuts = library.removeFrom(memory, 0, 1);
         library.removeFrom(memory, 0, -1);
@@ -121,30 +146,30 @@ public final class LlamaContext implements ForwardPass {
 
     @Override
     public int usedCells() {
-        int used = 0;
-        for (int length : lengths) {
-            used += length;
-        }
-        return used;
+        return lengths.used();
     }
 
     @Override
     public void run(List<Row> rows) throws PassFailed {
         open();
-        check(rows);
-        int from = 0;
-        while (from < rows.size()) {
-            int to = from;
-            int wanted = 0;
-            while (to < rows.size() && wanted < settings.outputs()) {
-                wanted += rows.get(to++).wanted() ? 1 : 0;
+        lengths.check(rows);
+        try {
+            int from = 0;
+            while (from < rows.size()) {
+                int to = from;
+                int wanted = 0;
+                while (to < rows.size() && wanted < settings.outputs()) {
+                    wanted += rows.get(to++).wanted() ? 1 : 0;
+                }
+                decode(rows.subList(from, to));
+                from = to;
             }
-            decode(rows.subList(from, to));
-            from = to;
+        } catch (PassFailed failed) {
+            // A part may have been evaluated, and llama.cpp cleans up after some failures only.
+            rows.forEach(row -> cut(row.sequence(), lengths.of(row.sequence())));
+            throw failed;
         }
-        for (Row row : rows) {
-            lengths[row.sequence()] = row.position() + 1;
-        }
+        lengths.advance(rows);
     }
 
     private void decode(List<Row> rows) throws PassFailed {
@@ -180,80 +205,64 @@ public final class LlamaContext implements ForwardPass {
         }
     }
 
-    /** Whatever is wrong here would be a native assertion there. */
-    private void check(List<Row> rows) {
-        if (rows.isEmpty() || rows.size() > shape.rows()) {
-            throw new LlamaException(rows.size() + " rows in a pass of " + shape.rows());
-        }
-        int[] next = lengths.clone();
-        int used = usedCells();
-        for (Row row : rows) {
-            int sequence = row.sequence();
-            if (sequence < 0 || sequence >= shape.sequences()) {
-                throw new LlamaException("no sequence " + sequence);
-            }
-            if (row.token() < 0 || row.token() >= shape.vocabulary()) {
-                throw new LlamaException("no token " + row.token());
-            }
-            if (row.position() != next[sequence]) {
-                throw new LlamaException(
-                        "position " + row.position() + " after " + next[sequence] + " in " + row);
-            }
-            next[sequence]++;
-            used++;
-        }
-        if (used > shape.cells()) {
-            throw new LlamaException(used + " cells in a cache of " + shape.cells());
-        }
-    }
-
     @Override
     public void truncate(int sequence, int length) {
         open();
-        if (sequence < 0 || sequence >= shape.sequences() || length < 0) {
+        if (length < 0) {
             throw new LlamaException("cannot cut sequence " + sequence + " to " + length);
         }
-        if (lengths[sequence] <= length) {
+        if (lengths.of(sequence) <= length) {
             return;
         }
-        if (!library.removeFrom(memory, sequence, length == 0 ? -1 : length)) {
+        if (!cut(sequence, length)) {
             throw new LlamaException("sequence " + sequence + " cannot be cut to " + length);
         }
-        lengths[sequence] = length;
+        lengths.set(sequence, length);
+    }
+
+    private boolean cut(int sequence, int length) {
+        return library.removeFrom(memory, sequence, length == 0 ? -1 : length);
     }
 
     /**
-     * Lets another sequence share the first cells of one.
+     * Lets another sequence share the first cells of one; in a unified cache only.
      *
      * @param length how many positions, at most what {@code from} holds; {@code to} must be empty
      */
     public void share(int from, int to, int length) {
         open();
-        if (from == to || length > lengths[from] || lengths[to] != 0) {
-            throw new LlamaException("cannot share " + length + " of " + from + " with " + to);
+        if (settings.layout() != ContextSettings.Layout.UNIFIED) {
+            throw new LlamaException("sequences with streams of their own share no cells");
         }
+        lengths.checkShare(from, to, length);
         library.copy(memory, from, to, 0, length);
-        lengths[to] = length;
+        lengths.set(to, length);
     }
 
+    /** Native code takes calls from any thread and goes wrong later, so it is asked here. */
     private void open() {
         if (context.equals(MemorySegment.NULL)) {
             throw new LlamaException("the context was closed");
         }
+        ownThread();
     }
 
-    LlamaModel model() {
-        return model;
+    private void ownThread() {
+        if (!batch.struct().isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException("a context belongs to the thread that made it");
+        }
     }
 
     @Override
     public void close() {
         MemorySegment closing = context;
-        context = MemorySegment.NULL;
         if (!closing.equals(MemorySegment.NULL)) {
+            ownThread();
+            context = MemorySegment.NULL;
             library.freeContext(closing);
             pool.close();
             arena.close();
+            model.release();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.outrider.llama;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,19 +13,21 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 
 /**
- * The weights of one GGUF file, loaded. Close it after its contexts; closing twice is harmless.
- *
- * <p>Thread-safe but for {@link #close()}.
+ * The weights of one GGUF file, loaded. They are freed when it and all that was made from it are
+ * closed, in whichever order; closing twice is harmless. Thread-safe.
  */
 public final class LlamaModel implements AutoCloseable {
     private final LlamaLibrary library;
     private final MemorySegment vocabulary;
     private final int tokens;
-    private MemorySegment model;
+    private final MemorySegment model;
+    private boolean closed;
+    private int holders;
 
     private LlamaModel(LlamaLibrary library, MemorySegment model) {
         this.library = library;
@@ -118,11 +121,57 @@ public final class LlamaModel implements AutoCloseable {
         return vocabulary;
     }
 
-    MemorySegment open() {
-        if (model.equals(MemorySegment.NULL)) {
+    synchronized MemorySegment open() {
+        if (closed) {
             throw new LlamaException("the model was closed");
         }
         return model;
+    }
+
+    /** Keeps the weights until {@link #release()}, for native code does not. */
+    synchronized MemorySegment hold() {
+        MemorySegment held = open();
+        holders++;
+        return held;
+    }
+
+    synchronized void release() {
+        holders--;
+        freeUnheld();
+    }
+
+    private void freeUnheld() {
+        if (closed && holders == 0) {
+            library.freeModel(model);
+        }
+    }
+
+    /**
+     * Numbers in an attention head's key; where the file says nothing, heads share the hidden size.
+     */
+    int headSize() {
+        return meta("general.architecture")
+                .flatMap(name -> meta(name + ".attention.key_length"))
+                .map(Integer::parseInt)
+                .orElseGet(
+                        () ->
+                                number("llama_model_n_embd", open())
+                                        / Math.max(1, number("llama_model_n_head", open())));
+    }
+
+    private Optional<String> meta(String key) {
+        MethodHandle value =
+                library.bind(
+                        "llama_model_meta_val_str",
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        try (Arena arena = Arena.ofConfined()) {
+            long room = 128;
+            MemorySegment text = arena.allocate(room);
+            int length = (int) value.invokeExact(open(), arena.allocateFrom(key), text, room);
+            return length < 0 ? Optional.empty() : Optional.of(text.getString(0));
+        } catch (Throwable thrown) {
+            throw Symbols.unexpected(thrown);
+        }
     }
 
     private boolean flag(String function) {
@@ -158,11 +207,10 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        MemorySegment closing = model;
-        model = MemorySegment.NULL;
-        if (!closing.equals(MemorySegment.NULL)) {
-            library.freeModel(closing);
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            freeUnheld();
         }
     }
 }

@@ -19,8 +19,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * llama.cpp's tokenizer behind a guard. Its pre-tokenizers recurse in {@code std::regex} and can
@@ -33,6 +36,7 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
     private static final int CONTROL = 8;
     private static final int UNKNOWN = 1;
 
+    private final LlamaModel model;
     private final MemorySegment vocabulary;
     private final MethodHandle tokenize;
     private final byte[][] bytes;
@@ -44,9 +48,11 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
     private final SpecialText specialText;
     private final boolean addsBegin;
     private final ExecutorService threads;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public LlamaTokenizer(LlamaModel model) {
         LlamaLibrary library = model.library();
+        this.model = model;
         this.vocabulary = model.vocabulary();
         this.tokenize =
                 library.bind(
@@ -75,6 +81,7 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
         this.begin = token(library, "llama_vocab_bos");
         this.end = token(library, "llama_vocab_eos");
         this.specialText = new SpecialText(specialTexts);
+        model.hold();
     }
 
     private void readVocabulary(LlamaLibrary library) {
@@ -186,7 +193,13 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
     @Override
     public int[] encode(List<Piece> pieces) {
         List<SpecialText.Segment> segments = specialText.split(pieces);
-        return CompletableFuture.supplyAsync(() -> tokenizeAll(segments), threads).join();
+        try {
+            return CompletableFuture.supplyAsync(() -> tokenizeAll(segments), threads).join();
+        } catch (RejectedExecutionException closed) {
+            throw new LlamaException("the tokenizer was closed", closed);
+        } catch (CompletionException failed) {
+            throw new LlamaException("the tokenizer failed", failed);
+        }
     }
 
     private int[] tokenizeAll(List<SpecialText.Segment> segments) {
@@ -226,9 +239,12 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
-    /** Ends the tokenizer's threads. */
+    /** Ends the tokenizer's threads, when they are done. */
     @Override
     public void close() {
         threads.close();
+        if (!closed.getAndSet(true)) {
+            model.release();
+        }
     }
 }

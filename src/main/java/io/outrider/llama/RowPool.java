@@ -22,6 +22,9 @@ final class RowPool implements AutoCloseable {
     }
 
     MemorySegment take() {
+        if (!arena.scope().isAlive()) {
+            throw new LlamaException("the context was closed");
+        }
         MemorySegment row = free.poll();
         if (row != null) {
             return row;

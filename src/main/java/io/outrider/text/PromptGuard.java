@@ -9,14 +9,12 @@ import java.util.Optional;
  * Lengths count UTF-8 bytes. Immutable.
  */
 public final class PromptGuard {
-    /** Longest allowed run of one class of characters, in bytes; whitespace is one more class. */
-    public static final int LONGEST_RUN = 128 * 1024;
-
     /**
-     * Longest allowed stretch without whitespace, in bytes. Some pre-tokenizers recurse over
-     * letters, digits and signs alike: 1.4 MB of {@code a1} ended a process.
+     * Longest allowed run of one class of characters, in bytes. All whitespace together is one more
+     * class, and so is all that is not whitespace: some pre-tokenizers recurse over letters, digits
+     * and signs alike, and 1.4 MB of {@code a1} ended a process.
      */
-    public static final int LONGEST_STRETCH = 384 * 1024;
+    public static final int LONGEST_RUN = 128 * 1024;
 
     /** What is wrong with a prompt. */
     public sealed interface Objection {
@@ -45,13 +43,25 @@ public final class PromptGuard {
             if (c == '\n' || c == '\r') {
                 return NEWLINES;
             }
-            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+            if (isWhiteSpace(c)) {
                 return SPACES;
             }
             if (Character.isLetter(c)) {
                 return LETTERS;
             }
             return Character.isDigit(c) ? DIGITS : OTHER;
+        }
+
+        /**
+         * Unicode's White_Space, as llama.cpp has it. Java's own methods lack U+0085 and have
+         * U+001C to U+001F, and whoever mixes those with spaces or letters makes a run that
+         * llama.cpp follows and this guard would not.
+         */
+        private static boolean isWhiteSpace(int c) {
+            return switch (c) {
+                case 0x20, 0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000 -> true;
+                default -> (c >= 0x09 && c <= 0x0d) || (c >= 0x2000 && c <= 0x200a);
+            };
         }
     }
 
@@ -98,7 +108,7 @@ public final class PromptGuard {
                 if (run > LONGEST_RUN) {
                     return Optional.of(new Objection.TooRepetitive(kind.words));
                 }
-                if (stretch > (blank ? LONGEST_RUN : LONGEST_STRETCH)) {
+                if (stretch > LONGEST_RUN) {
                     return Optional.of(
                             new Objection.TooRepetitive(
                                     blank ? "whitespace" : "text without whitespace"));

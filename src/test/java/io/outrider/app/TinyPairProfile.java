@@ -21,7 +21,8 @@ public final class TinyPairProfile implements QuarkusTestProfile {
                 "outrider.kv-type", "f32",
                 "outrider.draft-kv-type", "f32",
                 "outrider.sessions", "4",
-                "outrider.queue", "8");
+                "outrider.queue", "8",
+                "outrider.threads", "1");
     }
 
     @Override

@@ -24,7 +24,8 @@ class PromptGuardTest {
     void aRunMayBeAsLongAsTheLimitAndNoLonger(String character, String what) {
         String longest = character.repeat(PromptGuard.LONGEST_RUN);
         assertThat(guard.check(longest)).isEmpty();
-        assertThat(guard.check("x1" + longest + character))
+        String before = character.isBlank() ? "x1" : "x1 ";
+        assertThat(guard.check(before + longest + character))
                 .contains(new Objection.TooRepetitive(what));
     }
 
