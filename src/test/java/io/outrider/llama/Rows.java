@@ -13,10 +13,10 @@ import java.util.Random;
 /** Rows of logits: asked for, copied to the heap, compared. */
 final class Rows {
     /**
-     * What rounding may change in a logit of the generated pair; measured differences are at most
-     * 2e-6 on the old library and with other kernels.
+     * What rounding may change in a logit of the generated pair where bits are not promised;
+     * measured were 0.003 with llama.cpp's plain x64 kernels.
      */
-    private static final float ROUNDING = 1e-4f;
+    private static final float ROUNDING = 0.005f;
 
     private Rows() {}
 
@@ -61,8 +61,9 @@ final class Rows {
     }
 
     /**
-     * Asserts that rows are equal: to the bit where that was measured (the current build on x86-64,
-     * flash attention on, at most 256 cells), else but for rounding.
+     * Asserts that rows are equal: to the bit where that was measured (the current build on x86-64
+     * with any kernels but the plain ones, flash attention on, at most 256 cells), else but for
+     * rounding.
      */
     static void assertSame(List<float[]> actual, List<float[]> expected) {
         assertThat(actual).hasSameSizeAs(expected);
