@@ -103,10 +103,6 @@ final class ServerProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     String log() {
         try {
             return Files.readString(log);
