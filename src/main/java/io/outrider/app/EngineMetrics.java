@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.outrider.engine.EngineObserver;
+import io.outrider.engine.PaceReport;
 import io.outrider.engine.Role;
 import io.outrider.generation.FinishReason;
 import io.outrider.generation.SpeculationReport;
 import io.outrider.generation.Usage;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -28,7 +30,11 @@ final class EngineMetrics implements EngineObserver {
     private final String model;
     private final Supplier<Holdings> holdings;
 
-    EngineMetrics(MeterRegistry registry, String model, Supplier<Holdings> holdings) {
+    EngineMetrics(
+            MeterRegistry registry,
+            String model,
+            Supplier<Holdings> holdings,
+            Supplier<Optional<PaceReport>> pace) {
         this.registry = registry;
         this.model = model;
         this.holdings = holdings;
@@ -50,6 +56,7 @@ final class EngineMetrics implements EngineObserver {
                 "From a session's wake to its next wait",
                 this::hostSeconds);
         counted("outrider_late_sessions", "Left out of a pass for computing too long", this::late);
+        new PaceMetrics(registry, model, pace).register();
         // Registered now so that a scraper sees zeros before the first event.
         for (FinishReason reason : FinishReason.values()) {
             success(reason);

@@ -39,14 +39,13 @@ public interface OutriderConfig {
     /** Token positions each model's cache can hold, over all sessions. */
     OptionalInt kvCells();
 
-    /** Whether attention runs in one fused kernel, in both models. */
-    @WithDefault("on")
-    FlashAttention flashAttention();
+    /** Whether attention runs in one fused kernel, in both models; absent means: as measured. */
+    Optional<FlashAttention> flashAttention();
 
-    /** Element type of the target's cached keys and values. */
+    /** Element type of the target's cached keys and values; absent means: as measured. */
     Optional<KvType> kvType();
 
-    /** Element type of the draft's cached keys and values; never touches exactness. */
+    /** Likewise for the draft; never touches exactness. */
     Optional<KvType> draftKvType();
 
     /** Most sessions generating at once. */
@@ -74,6 +73,13 @@ public interface OutriderConfig {
     /** Most prompt tokens evaluated in a pass beside running streams. */
     @WithDefault("64")
     int prefillChunk();
+
+    /** Fewest prompt tokens in such a pass, so that the first token comes at all. */
+    @WithDefault("4")
+    int prefillFloor();
+
+    /** How long such a pass may take; absent means twice what it takes without the prompt. */
+    Optional<Duration> interTokenBound();
 
     /** Method of requests that name none. */
     Optional<String> method();

@@ -14,14 +14,19 @@ import io.outrider.gguf.GgufException;
 import io.outrider.gguf.GgufFile;
 import io.outrider.gguf.Preflight;
 import io.outrider.llama.ContextSettings;
+import io.outrider.llama.ContextSettings.CacheType;
+import io.outrider.llama.ContextSettings.FlashAttention;
 import io.outrider.llama.LlamaContext;
 import io.outrider.llama.LlamaException;
 import io.outrider.llama.LlamaLibrary;
 import io.outrider.llama.LlamaModel;
 import io.outrider.llama.LlamaTokenizer;
+import io.outrider.pace.MeasuredCosts;
 import io.outrider.text.ChatTemplate;
 import io.outrider.text.jinja.TemplateException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Brings what the plan names from disk or network into memory, on the engine's thread. */
 final class PairLoader implements Machine.Loader {
@@ -37,10 +43,18 @@ final class PairLoader implements Machine.Loader {
     /** Rows of a pass whose logits are read; more are split, which costs memory nobody needs. */
     private static final int MOST_OUTPUTS = 64;
 
-    private final Plan plan;
+    /** What the host does between two passes, until it is measured. */
+    private static final double HOST_SECONDS = 0.0005;
 
-    PairLoader(Plan plan) {
+    private final Plan plan;
+    private final LongSupplier clock;
+
+    /**
+     * @param clock nanoseconds, monotonic
+     */
+    PairLoader(Plan plan, LongSupplier clock) {
         this.plan = plan;
+        this.clock = clock;
     }
 
     @Override
@@ -128,13 +142,39 @@ final class PairLoader implements Machine.Loader {
         try {
             LlamaModel target =
                     loaded.model(library, targetFile, plan.config().gpuLayers(), progress);
-            LlamaContext targetContext = loaded.context(target, context(plan.targetKv()));
+            Tuner tuner =
+                    new Tuner(
+                            plan.cache().tuning(),
+                            clock,
+                            what -> progress.accept(new EngineStatus.Loading(what, 1)));
+            Tuner.Tuned targetTuned =
+                    tuner.tune(
+                            plan.targetName(),
+                            key(library, targetFile, plan.config().gpuLayers()),
+                            target,
+                            ways(plan.config().kvType(), plan.targetKv()),
+                            context());
+            Optional<Tuner.Tuned> draftTuned = Optional.empty();
+            LlamaContext targetContext =
+                    loaded.context(target, Tuner.with(context(), targetTuned.way()));
             Optional<Machine.Drafter> drafter = Optional.empty();
             if (draftFile.isPresent() && plan.draft().isPresent()) {
                 LlamaModel draft =
                         loaded.model(
                                 library, draftFile.get(), plan.config().draftGpuLayers(), progress);
-                LlamaContext draftContext = loaded.context(draft, context(plan.draftKv()));
+                draftTuned =
+                        Optional.of(
+                                tuner.tune(
+                                        plan.draft().get().name(),
+                                        key(
+                                                library,
+                                                draftFile.get(),
+                                                plan.config().draftGpuLayers()),
+                                        draft,
+                                        ways(plan.config().draftKvType(), plan.draftKv()),
+                                        context()));
+                LlamaContext draftContext =
+                        loaded.context(draft, Tuner.with(context(), draftTuned.get().way()));
                 drafter = Optional.of(new Machine.Drafter(plan.draft().get().name(), draftContext));
             }
             LlamaTokenizer tokenizer = loaded.tokenizer(target);
@@ -146,6 +186,7 @@ final class PairLoader implements Machine.Loader {
                     tokenizer,
                     specialTexts(tokenizer),
                     template(targetFile),
+                    costs(targetTuned, draftTuned),
                     loaded::closeModels);
         } catch (RuntimeException failed) {
             loaded.closeAll();
@@ -153,7 +194,83 @@ final class PairLoader implements Machine.Loader {
         }
     }
 
-    private ContextSettings context(KvType type) {
+    /** Everything a measurement depends on, besides the settings of the context. */
+    private static String key(LlamaLibrary library, GgufFile file, int gpuLayers) {
+        try {
+            return String.join(
+                    "|",
+                    file.path().toString(),
+                    String.valueOf(Files.size(file.path())),
+                    Files.getLastModifiedTime(file.path()).toString(),
+                    library.version(),
+                    String.join(",", library.devices()),
+                    String.valueOf(gpuLayers),
+                    System.getProperty("os.arch"),
+                    String.valueOf(Runtime.getRuntime().availableProcessors()));
+        } catch (IOException gone) {
+            throw new CatalogException(file.path() + " cannot be read: " + gone.getMessage());
+        }
+    }
+
+    /** What the settings leave open is measured: no choice wins everywhere. */
+    private List<Tuner.Way> ways(Optional<KvType> wanted, KvType usual) {
+        List<CacheType> types =
+                wanted
+                        .map(type -> List.of(cacheType(type)))
+                        .orElseGet(() -> List.of(cacheType(usual), CacheType.F16, CacheType.BF16))
+                        .stream()
+                        .distinct()
+                        .toList();
+        List<FlashAttention> flash =
+                plan.config()
+                        .flashAttention()
+                        .map(List::of)
+                        .orElseGet(() -> List.of(FlashAttention.ON, FlashAttention.OFF));
+        List<Tuner.Way> ways = new ArrayList<>();
+        for (CacheType type : types) {
+            for (FlashAttention each : flash) {
+                boolean possible = type != CacheType.Q8_0 || each == FlashAttention.ON;
+                // Without the fused kernel bf16 cells have never been faster than f16 ones.
+                boolean useful =
+                        type != CacheType.BF16 || each == FlashAttention.ON || types.size() == 1;
+                if (possible && useful) {
+                    ways.add(new Tuner.Way(each, type));
+                }
+            }
+        }
+        if (ways.isEmpty()) {
+            throw new CatalogException(
+                    "a q8_0 cache needs flash attention; set OUTRIDER_FLASH_ATTENTION=on or choose"
+                            + " another KV type");
+        }
+        return ways;
+    }
+
+    private MeasuredCosts costs(Tuner.Tuned target, Optional<Tuner.Tuned> draft) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "target: {0}; one row {1,number,0.0} ms, five rows {2,number,0.0} ms; kernel noise"
+                        + " {3,number,0.000} logits",
+                target.way(),
+                1e3 * target.table().curve().seconds(1, 0),
+                1e3 * target.table().curve().seconds(5, 0),
+                target.table().noise());
+        draft.ifPresent(
+                tuned ->
+                        LOG.log(
+                                System.Logger.Level.INFO,
+                                "draft: {0}; one row {1,number,0.0} ms",
+                                tuned.way(),
+                                1e3 * tuned.table().curve().seconds(1, 0)));
+        return new MeasuredCosts(
+                target.table().curve(),
+                draft.orElse(target).table().curve(),
+                HOST_SECONDS,
+                target.table().noise());
+    }
+
+    /** The settings of both contexts, but for the way their caches are kept. */
+    private ContextSettings context() {
         int sessions = plan.engine().maxSessions();
         return new ContextSettings(
                 plan.kvCells(),
@@ -161,14 +278,18 @@ final class PairLoader implements Machine.Loader {
                 Math.max(sessions, MOST_OUTPUTS),
                 sessions,
                 plan.config().threads().orElse(Runtime.getRuntime().availableProcessors()),
-                plan.config().flashAttention(),
+                FlashAttention.ON,
                 ContextSettings.Layout.UNIFIED,
-                switch (type) {
-                    case F32 -> ContextSettings.CacheType.F32;
-                    case F16 -> ContextSettings.CacheType.F16;
-                    case BF16 -> ContextSettings.CacheType.BF16;
-                    case Q8_0 -> ContextSettings.CacheType.Q8_0;
-                });
+                CacheType.F16);
+    }
+
+    private static CacheType cacheType(KvType type) {
+        return switch (type) {
+            case F32 -> CacheType.F32;
+            case F16 -> CacheType.F16;
+            case BF16 -> CacheType.BF16;
+            case Q8_0 -> CacheType.Q8_0;
+        };
     }
 
     private static Map<String, String> specialTexts(LlamaTokenizer tokenizer) {

@@ -8,6 +8,8 @@ import io.outrider.catalog.ModelEntry;
 import io.outrider.catalog.Preset;
 import io.outrider.catalog.PullSettings;
 import io.outrider.engine.EngineSettings;
+import io.outrider.engine.PrefillChunk;
+import io.outrider.method.Methods;
 import io.outrider.method.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -103,6 +105,12 @@ record Plan(
                                     Settings.MOST_DRAFT_TOKENS,
                                     Settings.MOST_DRAFT_TOKENS + 1));
         }
+        if (config.prefillFloor() < 1 || config.prefillFloor() > config.prefillChunk()) {
+            throw new CatalogException(
+                    "OUTRIDER_PREFILL_FLOOR is between 1 and OUTRIDER_PREFILL_CHUNK, which is "
+                            + config.prefillChunk()
+                            + ".");
+        }
         Preset preset = catalog.preset(config.preset());
         ModelSource target =
                 config.target()
@@ -117,12 +125,7 @@ record Plan(
         int context = config.context().orElse(preset.contextTokens());
         int sessions = config.sessions().orElse(preset.sessions());
         boolean ownPair = config.target().isPresent();
-        String method =
-                config.method()
-                        .orElse(
-                                ownPair
-                                        ? draft.isPresent() ? "chain" : "prompt-lookup"
-                                        : preset.defaultMethod());
+        String method = config.method().orElse(ownPair ? Methods.AUTO : preset.defaultMethod());
         return new Plan(
                 config,
                 catalog,
@@ -138,11 +141,16 @@ record Plan(
                         sessions,
                         config.queue(),
                         context,
-                        config.prefillChunk(),
+                        chunk(config),
                         config.maxPromptBytes(),
                         method,
                         config.draftTokens().orElse(preset.draftTokens()),
                         config.drain()),
                 host);
+    }
+
+    private static PrefillChunk chunk(OutriderConfig config) {
+        return new PrefillChunk(
+                config.prefillChunk(), config.prefillFloor(), config.interTokenBound());
     }
 }

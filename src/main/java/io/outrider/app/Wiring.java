@@ -5,6 +5,7 @@ import io.outrider.catalog.Catalog;
 import io.outrider.engine.Engine;
 import io.outrider.engine.EngineDoor;
 import io.outrider.engine.EngineObserver;
+import io.outrider.engine.PaceReport;
 import io.outrider.openai.HttpSettings;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -14,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import sun.misc.Signal;
@@ -37,14 +39,16 @@ public class Wiring {
         Plan plan = Plan.of(config, names, System.getenv(), Catalog.bundled(), host);
         SecureRandom random = new SecureRandom();
         Later<EngineObserver.Holdings> holdings = new Later<>(EngineObserver.Holdings.NONE);
+        Later<Optional<PaceReport>> pace = new Later<>(Optional.empty());
         this.engine =
                 new Engine(
-                        new PairLoader(plan),
+                        new PairLoader(plan, System::nanoTime),
                         plan.engine(),
-                        new EngineMetrics(registry, plan.targetName(), holdings),
+                        new EngineMetrics(registry, plan.targetName(), holdings, pace),
                         System::nanoTime,
                         random::nextLong);
         holdings.become(engine::holdings);
+        pace.become(engine::pace);
     }
 
     /** A value whose source exists only later. */

@@ -53,4 +53,9 @@ public record CacheFolder(Path root) {
     public Path cuda() {
         return root.resolve("cuda");
     }
+
+    /** Folder with what was measured on this machine. */
+    public Path tuning() {
+        return root.resolve("tuning");
+    }
 }

@@ -1,10 +1,12 @@
 package io.outrider.engine;
 
+import io.outrider.acceptance.DraftRecord;
 import io.outrider.engine.AdmissionQueue.Start;
 import io.outrider.engine.Rendezvous.Work;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
+import io.outrider.method.Needs;
 import io.outrider.model.ForwardPass;
 import io.outrider.probability.Logits;
 import io.outrider.probability.Prefix;
@@ -57,7 +59,9 @@ public final class Engine implements EngineDoor, AutoCloseable {
             Intake intake,
             Rendezvous rendezvous,
             AdmissionQueue admissions,
-            KvBudget cells) {}
+            KvBudget cells,
+            DraftRecord.Shared greedyDrafts,
+            DraftRecord.Shared sampledDrafts) {}
 
     /**
      * @param clock nanoseconds, monotonic
@@ -90,6 +94,11 @@ public final class Engine implements EngineDoor, AutoCloseable {
     @Override
     public EngineStatus status() {
         return status;
+    }
+
+    @Override
+    public Optional<PaceReport> pace() {
+        return Optional.ofNullable(serving).map(now -> now.rendezvous().report());
     }
 
     /** What the engine holds now; as of the last tick. */
@@ -260,13 +269,16 @@ public final class Engine implements EngineDoor, AutoCloseable {
                         new Rendezvous.Caps(
                                 draft.map(ForwardPass.Shape::rows).orElse(1),
                                 target.rows(),
-                                settings.chunk()));
+                                settings.chunk()),
+                        machine.costs());
         return new Serving(
                 machine,
                 new Intake(machine, settings, Math.min(settings.maxModelLength(), cells), seeds),
                 rendezvous,
                 new AdmissionQueue(places, budget),
-                budget);
+                budget,
+                new DraftRecord.Shared(),
+                new DraftRecord.Shared());
     }
 
     /** The first warps of a JVM take seconds; no request should wait for them. */
@@ -314,7 +326,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         }
         long nanos = clock.getAsLong() - began;
         observer.pass(tick.role(), tick.rows().size(), tick.prefillRows(), nanos);
-        now.rendezvous().served(tick, nanos);
+        now.rendezvous().served(tick, nanos, pass.usedCells());
     }
 
     private static ForwardPass pass(Machine machine, Role role) {
@@ -375,7 +387,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         Machine machine = now.machine();
         Seat seat = now.rendezvous().join(plan.request().id());
         Optional<Track> draft =
-                plan.method().needs(plan.settings()).draftModel()
+                plan.method().needs(plan.settings()).draft() != Needs.Draft.UNUSED
                         ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
                         : Optional.empty();
         SessionModels models =
@@ -385,7 +397,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
                                 plan.prompt(),
                                 plan.limit(),
                                 plan.request().sampling(),
-                                machine.tokenizer()),
+                                machine.tokenizer(),
+                                plan.request().sampling().isGreedy()
+                                        ? now.greedyDrafts()
+                                        : now.sampledDrafts()),
                         new Track(machine.target(), start.sequence()),
                         draft);
         Runnable leave = () -> now.rendezvous().leave(seat, () -> free(now, start));

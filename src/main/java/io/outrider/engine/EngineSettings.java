@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param maxSessions most sessions generating at once
  * @param maxQueued most requests waiting for one of those places
  * @param maxModelLength most tokens of a session, prompt and answer together
- * @param chunk most prompt tokens evaluated beside running streams in one pass
+ * @param chunk how much of a prompt is evaluated beside running streams in one pass
  * @param maxPromptBytes most bytes of a rendered prompt
- * @param defaultMethod method of requests that name none, or {@code auto}
+ * @param defaultMethod method of requests that name none
  * @param defaultDraftTokens tokens drafted a round when a request does not say
  * @param drain how long running sessions may go on after shutdown began
  */
@@ -20,14 +20,14 @@ public record EngineSettings(
         int maxSessions,
         int maxQueued,
         int maxModelLength,
-        int chunk,
+        PrefillChunk chunk,
         int maxPromptBytes,
         String defaultMethod,
         int defaultDraftTokens,
         Duration drain) {
 
     public EngineSettings {
-        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2 || chunk < 1) {
+        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2) {
             throw new IllegalArgumentException("engine settings out of range");
         }
         if (defaultDraftTokens < 1 || defaultDraftTokens > Settings.MOST_DRAFT_TOKENS) {
@@ -37,7 +37,7 @@ public record EngineSettings(
                             + ", not "
                             + defaultDraftTokens);
         }
-        if (!defaultMethod.equals(Methods.AUTO) && !Methods.byName().containsKey(defaultMethod)) {
+        if (!Methods.byName().containsKey(defaultMethod)) {
             throw new IllegalArgumentException(
                     "there is no method '"
                             + defaultMethod

@@ -3,8 +3,10 @@ package io.outrider.engine;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Prompt;
 import io.outrider.generation.Refusal;
+import io.outrider.generation.Speculation;
 import io.outrider.method.DecodingMethod;
 import io.outrider.method.Methods;
+import io.outrider.method.Needs;
 import io.outrider.method.Settings;
 import io.outrider.probability.SeededChance;
 import io.outrider.text.ChatTemplate;
@@ -67,7 +69,7 @@ final class Intake {
     /** What runs by default, told in the log when the settings wanted something else. */
     private String defaultMethod(List<String> methods) {
         String wanted = settings.defaultMethod();
-        if (!wanted.equals(Methods.AUTO) && !methods.contains(wanted)) {
+        if (!methods.contains(wanted)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the default method {0} cannot run here; requests that name none get {1}",
@@ -85,7 +87,7 @@ final class Intake {
         var needs = method.needs(new Settings(1));
         boolean speculates = needs.rows() > 1;
         return (!speculates || noSpeculation.isEmpty())
-                && (!needs.draftModel() || machine.draft().isPresent());
+                && (needs.draft() != Needs.Draft.REQUIRED || machine.draft().isPresent());
     }
 
     /** Whether a round's rows fit into one pass. */
@@ -94,10 +96,7 @@ final class Intake {
     }
 
     Reading read(GenerationRequest request) {
-        String name = request.speculation().method().orElse(Methods.AUTO);
-        if (name.equals(Methods.AUTO)) {
-            name = card.defaultMethod();
-        }
+        String name = method(request.speculation());
         if (!card.methods().contains(name)) {
             return new Reading.No(
                     Refusal.Invalid.of(
@@ -123,6 +122,24 @@ final class Intake {
             case Tokens.No no -> new Reading.No(no.refusal());
             case Tokens.Yes yes -> fit(request, yes.ids(), name, method, new Settings(drafts));
         };
+    }
+
+    /**
+     * What runs. A request that fixes how much is drafted leaves nothing to choose but who drafts;
+     * and where nothing can be drafted, the choice among all ways is plain decoding.
+     */
+    private String method(Speculation wanted) {
+        String name = wanted.method().orElse(card.defaultMethod());
+        if (!name.equals(Methods.AUTO)) {
+            return name;
+        }
+        if (!card.methods().contains(Methods.AUTO)) {
+            return Methods.PLAIN;
+        }
+        if (wanted.draftTokens().isEmpty()) {
+            return name;
+        }
+        return machine.draft().isPresent() ? Methods.CHAIN : Methods.LOOKUP;
     }
 
     private Reading fit(

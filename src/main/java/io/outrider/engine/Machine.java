@@ -1,6 +1,7 @@
 package io.outrider.engine;
 
 import io.outrider.model.ForwardPass;
+import io.outrider.pace.MeasuredCosts;
 import io.outrider.text.ChatTemplate;
 import io.outrider.text.Tokenizer;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * @param tokenizer of both
  * @param specialTexts what a template may write as {@code bos_token} and {@code eos_token}
  * @param template of the target's conversations; empty when its file carries none
+ * @param costs of passes, as measured or guessed
  * @param release frees what the contexts were made from; runs after they are closed
  */
 public record Machine(
@@ -28,6 +30,7 @@ public record Machine(
         Tokenizer tokenizer,
         Map<String, String> specialTexts,
         Optional<ChatTemplate> template,
+        MeasuredCosts costs,
         Runnable release) {
 
     /** A draft model. */

@@ -1,13 +1,13 @@
 package io.outrider.engine;
 
 import io.outrider.model.Budget;
-import io.outrider.model.Proposal;
+import io.outrider.pace.Demand;
 
 /** Where a session waits for the engine: the rendezvous, as one seat sees it. */
 interface Parking {
 
     /** Parks until the round's budget is answered. */
-    Budget budget(Proposal proposal);
+    Budget budget(Demand demand);
 
     /** Parks until every row of the ask is evaluated. */
     void rows(Ask ask);

@@ -3,6 +3,11 @@ package io.outrider.engine;
 import io.outrider.model.Budget;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
+import io.outrider.pace.CostCurve;
+import io.outrider.pace.Demand;
+import io.outrider.pace.MeasuredCosts;
+import io.outrider.pace.Pace;
+import io.outrider.pace.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,9 +50,9 @@ final class Rendezvous {
      *
      * @param draftRows most rows of a draft pass
      * @param targetRows most rows of a target pass
-     * @param chunk most context rows beside waiting streams
+     * @param chunk how much context goes beside waiting streams
      */
-    record Caps(int draftRows, int targetRows, int chunk) {}
+    record Caps(int draftRows, int targetRows, PrefillChunk chunk) {}
 
     /** Ends a session because the engine could not, or may not, go on. */
     static final class Broken extends RuntimeException {
@@ -65,6 +70,8 @@ final class Rendezvous {
         }
     }
 
+    private static final double NANOS = 1e9;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition engine = lock.newCondition();
     private final LongSupplier clock;
@@ -72,15 +79,27 @@ final class Rendezvous {
     private final Grace grace = new Grace();
     private final Set<Seat> seats = new LinkedHashSet<>();
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
+    private final MeasuredCosts costs;
+    private final Pace pace;
     private long arrivals;
     private long hostNanos;
+
+    /** When the last pass ended, while nobody has left or come since; 0 otherwise. */
+    private long servedAt;
+
+    /** Cells in use, as of the last pass. */
+    private int cells;
+
     private boolean closed;
     private boolean over;
     private @Nullable Broken failure;
+    private @Nullable Plan plan;
 
-    Rendezvous(LongSupplier clock, Caps caps) {
+    Rendezvous(LongSupplier clock, Caps caps, MeasuredCosts costs) {
         this.clock = clock;
         this.caps = caps;
+        this.costs = costs;
+        this.pace = new Pace(costs, caps.targetRows());
     }
 
     // ---- sessions ------------------------------------------------------------------------------
@@ -91,6 +110,7 @@ final class Rendezvous {
         try {
             Seat seat = new Seat(name, lock.newCondition());
             seat.runningSince = clock.getAsLong();
+            servedAt = 0;
             seats.add(seat);
             return seat;
         } finally {
@@ -102,8 +122,8 @@ final class Rendezvous {
     Parking at(Seat seat) {
         return new Parking() {
             @Override
-            public Budget budget(Proposal proposal) {
-                return Rendezvous.this.budget(seat, proposal);
+            public Budget budget(Demand demand) {
+                return Rendezvous.this.budget(seat, demand);
             }
 
             @Override
@@ -119,13 +139,13 @@ final class Rendezvous {
     }
 
     /** Parks until the round's budget is answered. */
-    Budget budget(Seat seat, Proposal proposal) {
+    Budget budget(Seat seat, Demand demand) {
         lock.lock();
         try {
-            seat.proposal = proposal;
+            seat.demand = demand;
             seat.levels = 0;
             park(seat, Seat.State.AT_BUDGET);
-            return new Budget(proposal.depth());
+            return seat.budget;
         } finally {
             lock.unlock();
         }
@@ -169,6 +189,7 @@ final class Rendezvous {
         try {
             seat.state = Seat.State.GONE;
             seats.remove(seat);
+            servedAt = 0;
             chores.add(free);
             engine.signal();
         } finally {
@@ -185,7 +206,12 @@ final class Rendezvous {
         seat.served = false;
         seat.late = false;
         seat.arrival = ++arrivals;
-        engine.signal();
+        if (state == Seat.State.AT_BUDGET && nobodyRuns()) {
+            // The last to come answers for all, which saves two changes of thread every round.
+            answerBudgets();
+        } else {
+            engine.signal();
+        }
         while (!seat.served) {
             try {
                 seat.wake.await();
@@ -232,11 +258,21 @@ final class Rendezvous {
         }
     }
 
-    /** Wakes the sessions that a pass served; {@code nanos} is what it took. */
-    void served(Tick tick, long nanos) {
+    /**
+     * Wakes the sessions that a pass served.
+     *
+     * @param nanos it took
+     * @param used cells in use now
+     */
+    void served(Tick tick, long nanos, int used) {
         lock.lock();
         try {
             grace.passTook(tick.role(), nanos);
+            cells = used;
+            if (tick.prefillRows() == 0) {
+                curve(tick.role()).learn(tick.rows().size(), used, nanos / NANOS);
+            }
+            servedAt = clock.getAsLong();
             if (tick.role() == Role.DRAFT) {
                 for (Seat seat : at(Seat.State.AT_TARGET)) {
                     seat.patience--;
@@ -299,6 +335,16 @@ final class Rendezvous {
      */
     record Between(long hostNanos, long lateSessions) {}
 
+    /** What passes are expected to cost now, and the newest plan. */
+    PaceReport report() {
+        lock.lock();
+        try {
+            return PaceReport.of(costs, plan, cells);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Between between() {
         lock.lock();
         try {
@@ -326,25 +372,83 @@ final class Rendezvous {
         return longest;
     }
 
+    private boolean nobodyRuns() {
+        return seats.stream().noneMatch(seat -> seat.state == Seat.State.RUNNING && !seat.late);
+    }
+
+    /** Answers all who stand at the budget together, counting rows that others were granted. */
     private boolean answerBudgets() {
         List<Seat> asking = at(Seat.State.AT_BUDGET);
-        for (Seat seat : asking) {
-            Proposal proposal = seat.proposal;
-            seat.levels = proposal == null ? 0 : proposal.draftLevels();
-            seat.proposal = null;
+        if (asking.isEmpty()) {
+            return false;
+        }
+        List<Demand> demands = new ArrayList<>();
+        asking.forEach(seat -> demands.add(demand(seat)));
+        for (Seat seat : seats) {
+            Ask ask = seat.ask;
+            if (ask != null && ask.role() == Role.TARGET && !ask.prefills()) {
+                demands.add(new Demand(Proposal.lookup(ask.pending() - 1), 0, 1));
+            }
+        }
+        plan = pace.plan(demands, cells);
+        for (int i = 0; i < asking.size(); i++) {
+            Seat seat = asking.get(i);
+            seat.budget = plan.budgets().get(i);
+            seat.levels = seat.budget.draftLevels();
+            seat.demand = null;
             wake(seat);
         }
-        return !asking.isEmpty();
+        return true;
+    }
+
+    private static Demand demand(Seat seat) {
+        Demand demand = seat.demand;
+        if (demand == null) {
+            throw new IllegalStateException(seat + " asks for no budget");
+        }
+        return demand;
     }
 
     private Tick tick() {
+        learnHost();
         List<Seat> drafting = at(Seat.State.AT_DRAFT);
         List<Seat> verifying = at(Seat.State.AT_TARGET);
         boolean impatient = verifying.stream().anyMatch(seat -> seat.patience <= 0);
         if (!drafting.isEmpty() && !impatient) {
-            return Tick.plan(Role.DRAFT, drafting, caps.draftRows(), caps.chunk());
+            return Tick.plan(Role.DRAFT, drafting, caps.draftRows(), chunk(Role.DRAFT, drafting));
         }
-        return Tick.plan(Role.TARGET, verifying, caps.targetRows(), caps.chunk());
+        return Tick.plan(Role.TARGET, verifying, caps.targetRows(), chunk(Role.TARGET, verifying));
+    }
+
+    private void learnHost() {
+        if (servedAt != 0) {
+            costs.learnHost((clock.getAsLong() - servedAt) / NANOS);
+        }
+    }
+
+    private CostCurve curve(Role role) {
+        return switch (role) {
+            case TARGET -> costs.targetCurve();
+            case DRAFT -> costs.draftCurve();
+        };
+    }
+
+    /** Context rows that fit beside waiting streams without stalling them. */
+    private int chunk(Role role, List<Seat> waiting) {
+        int rows = 0;
+        for (Seat seat : waiting) {
+            Ask ask = ask(seat);
+            rows += ask.prefills() ? 0 : ask.pending();
+        }
+        return caps.chunk().beside(curve(role), rows, cells);
+    }
+
+    private static Ask ask(Seat seat) {
+        Ask ask = seat.ask;
+        if (ask == null) {
+            throw new IllegalStateException(seat + " waits for nothing");
+        }
+        return ask;
     }
 
     private void wake(Seat seat) {

@@ -1,6 +1,7 @@
 package io.outrider.engine;
 
-import io.outrider.model.Proposal;
+import io.outrider.model.Budget;
+import io.outrider.pace.Demand;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ final class Seat {
     int levels;
 
     boolean served;
-    @Nullable Proposal proposal;
+    @Nullable Demand demand;
+    Budget budget = Budget.exact(0, 0);
     @Nullable Ask ask;
 
     Seat(String name, Condition wake) {

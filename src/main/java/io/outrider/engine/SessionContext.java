@@ -1,5 +1,6 @@
 package io.outrider.engine;
 
+import io.outrider.acceptance.DraftRecord;
 import io.outrider.generation.Sampling;
 import io.outrider.method.Context;
 import io.outrider.text.Tokenizer;
@@ -11,13 +12,21 @@ final class SessionContext implements Context {
     private final Tokenizer tokenizer;
     private final int promptLength;
     private final int limit;
+    private final DraftRecord draftRecord;
     private int[] tokens;
     private int length;
 
     /**
      * @param limit most tokens of prompt and answer together
+     * @param drafts what all sessions of this kind saw
      */
-    SessionContext(int[] prompt, int limit, Sampling sampling, Tokenizer tokenizer) {
+    SessionContext(
+            int[] prompt,
+            int limit,
+            Sampling sampling,
+            Tokenizer tokenizer,
+            DraftRecord.Shared drafts) {
+        this.draftRecord = new DraftRecord(drafts);
         this.sampling = sampling;
         this.tokenizer = tokenizer;
         this.promptLength = prompt.length;
@@ -52,6 +61,11 @@ final class SessionContext implements Context {
     @Override
     public boolean ends(int token) {
         return tokenizer.endsGeneration(token);
+    }
+
+    @Override
+    public DraftRecord draftRecord() {
+        return draftRecord;
     }
 
     int promptLength() {

@@ -9,6 +9,7 @@ import io.outrider.model.Proposal;
 import io.outrider.model.Rows;
 import io.outrider.model.TokenTree;
 import io.outrider.model.Want;
+import io.outrider.pace.Demand;
 import io.outrider.probability.LogitBias;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * a round did not commit. Belongs to the session's thread.
  */
 final class SessionModels implements Models {
+    /** Nobody knows how long an answer gets; beyond this many tokens nothing is counted on. */
+    private static final int LONGEST_HORIZON = 200;
+
     private final Parking parking;
     private final SessionContext context;
     private final History history;
@@ -67,11 +71,18 @@ final class SessionModels implements Models {
     /** One more token always follows a draft, so a draft may take all but one of what remains. */
     @Override
     public Budget budget(Proposal proposal) {
-        int depth = Math.min(proposal.depth(), context.remaining() - 1);
-        if (proposal.draftLevels() > 0 && !draftKnowsTheContext()) {
-            depth = 0;
+        Proposal possible = proposal.atMost(context.remaining() - 1);
+        if (draft.isPresent() && !draftKnowsTheContext()) {
+            possible = possible.withoutDraftModel();
         }
-        return parking.budget(new Proposal(depth, Math.min(proposal.draftLevels(), depth)));
+        int lag = draft.map(track -> track.lag(context)).orElse(0);
+        return parking.budget(
+                new Demand(possible, lag, Math.min(context.remaining(), LONGEST_HORIZON)));
+    }
+
+    @Override
+    public boolean canDraft() {
+        return draft.isPresent();
     }
 
     /** A draft model may have fewer padding ids; it cannot read a context that holds one. */

@@ -51,6 +51,11 @@ final class SessionRows implements Rows {
                 node, asked -> warp.distribution(row(asked), history.before(tree, asked)));
     }
 
+    @Override
+    public double confidence(int node) {
+        return warp.confidence(row(node), history.before(tree, node));
+    }
+
     private Logits row(int node) {
         Logits row = logits.get(node);
         if (row == null) {

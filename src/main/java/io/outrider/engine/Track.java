@@ -126,6 +126,11 @@ final class Track {
         wanted.clear();
     }
 
+    /** Context tokens this model has yet to read before it can evaluate the last one. */
+    int lag(Context context) {
+        return context.length() - 1 - kept;
+    }
+
     int sequence() {
         return sequence;
     }

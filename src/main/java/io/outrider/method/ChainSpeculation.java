@@ -32,7 +32,7 @@ final class ChainSpeculation implements DecodingMethod {
 
     @Override
     public Needs needs(Settings settings) {
-        return new Needs(true, settings.draftTokens() + 1);
+        return new Needs(Needs.Draft.REQUIRED, settings.draftTokens() + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.outrider.method;
 
+import io.outrider.acceptance.DraftRecord;
 import io.outrider.generation.Sampling;
 
 /** What a session has so far; changes only between rounds. */
@@ -17,6 +18,9 @@ public interface Context {
 
     /** Whether a token ends the generation. */
     boolean ends(int token);
+
+    /** What this session's drafts have come to. */
+    DraftRecord draftRecord();
 
     default int lastToken() {
         return token(length() - 1);

@@ -8,11 +8,17 @@ import java.util.Map;
 
 /** Every decoding method by its name on the wire, in config, in metrics and in the docs. */
 public final class Methods {
-    /** Lets the engine choose; not a method itself. */
+    /** Lets the engine choose, among lossless ones only. */
     public static final String AUTO = "auto";
 
     /** Ordinary decoding. */
     public static final String PLAIN = "none";
+
+    /** A chain by the draft model. */
+    public static final String CHAIN = "chain";
+
+    /** A chain found in the context. */
+    public static final String LOOKUP = "prompt-lookup";
 
     private static final Map<String, DecodingMethod> ALL = all();
 
@@ -25,10 +31,11 @@ public final class Methods {
 
     private static Map<String, DecodingMethod> all() {
         Map<String, DecodingMethod> methods = new LinkedHashMap<>();
+        methods.put(AUTO, new AutoSpeculation());
         methods.put(PLAIN, new PlainDecoding());
-        methods.put("chain", new ChainSpeculation(new RejectionRule()));
+        methods.put(CHAIN, new ChainSpeculation(new RejectionRule()));
         methods.put("block", new ChainSpeculation(new BlockRule()));
-        methods.put("prompt-lookup", new PromptLookup());
+        methods.put(LOOKUP, new PromptLookup());
         return Collections.unmodifiableMap(methods);
     }
 }

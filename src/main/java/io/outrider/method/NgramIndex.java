@@ -12,6 +12,7 @@ import java.util.Map;
 final class NgramIndex {
     private static final int LONGEST = 3;
     private static final int SHORTEST = 2;
+    private static final int LONGEST_COUNTED = 64;
 
     /** Token ids are below 2^21 in every vocabulary there is, so three fit into a long. */
     private static final int BITS = 21;
@@ -22,13 +23,21 @@ final class NgramIndex {
     private int indexed;
 
     /**
-     * What followed the last earlier occurrence of the context's newest tokens, longest match
-     * first.
+     * A place earlier in the context that looks like its end.
+     *
+     * @param match newest tokens that agree with those before the place; 0 when nothing was found
+     * @param following tokens from there on; never past an end token
+     */
+    record Found(int match, List<Integer> following) {
+        private static final Found NOTHING = new Found(0, List.of());
+    }
+
+    /**
+     * The last earlier occurrence of the context's newest tokens, longest n-gram first.
      *
      * @param most tokens to return at most
-     * @return empty when nothing matches; never reaches past an end token
      */
-    List<Integer> lookUp(Context context, int most) {
+    Found lookUp(Context context, int most) {
         int newest = context.length() - 1;
         // The newest n-grams stay out until the next call, or every look-up would find itself.
         for (; indexed < newest; indexed++) {
@@ -41,11 +50,22 @@ final class NgramIndex {
             if (end != null) {
                 List<Integer> found = following(context, end + 1, most);
                 if (!found.isEmpty()) {
-                    return found;
+                    return new Found(match(context, end, newest, n), found);
                 }
             }
         }
-        return List.of();
+        return Found.NOTHING;
+    }
+
+    /** How far two places agree backwards, counted as far as it matters. */
+    private static int match(Context context, int end, int newest, int known) {
+        int match = known;
+        while (match < LONGEST_COUNTED
+                && match <= end
+                && context.token(end - match) == context.token(newest - match)) {
+            match++;
+        }
+        return match;
     }
 
     private static List<Integer> following(Context context, int from, int most) {

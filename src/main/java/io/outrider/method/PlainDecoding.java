@@ -18,7 +18,7 @@ final class PlainDecoding implements DecodingMethod {
 
     @Override
     public Needs needs(Settings settings) {
-        return new Needs(false, 1);
+        return new Needs(Needs.Draft.UNUSED, 1);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class PromptLookup implements DecodingMethod {
 
     @Override
     public Needs needs(Settings settings) {
-        return new Needs(false, settings.draftTokens() + 1);
+        return new Needs(Needs.Draft.UNUSED, settings.draftTokens() + 1);
     }
 
     @Override
@@ -28,7 +28,7 @@ final class PromptLookup implements DecodingMethod {
         NgramIndex index = new NgramIndex();
         RejectionRule rule = new RejectionRule();
         return (context, chance) -> {
-            List<Integer> found = index.lookUp(context, settings.draftTokens());
+            List<Integer> found = index.lookUp(context, settings.draftTokens()).following();
             int depth = models.budget(Proposal.lookup(found.size())).depth();
             Chain chain = new Chain(context);
             for (int token : found.subList(0, Math.min(depth, found.size()))) {

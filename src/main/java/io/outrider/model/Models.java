@@ -15,6 +15,9 @@ public interface Models {
     /** The model whose law the output follows. */
     LanguageModel target();
 
+    /** Whether there is a draft model for this session. */
+    boolean canDraft();
+
     /** The draft model; a method may call this only when its {@code Needs} say so. */
     LanguageModel draft();
 }

@@ -10,4 +10,10 @@ public interface Rows {
 
     /** Answers {@link Want.Sampled}; warped once, however often it is asked for. */
     Distribution distribution(int node);
+
+    /**
+     * The probability of the most likely token after bias and penalties, before truncation and
+     * temperature: how sure the model is. Any wanted node may be asked.
+     */
+    double confidence(int node);
 }

@@ -42,6 +42,16 @@ final class ModelsRoute {
         whenReady(exchange, card -> Found.document(new Wire.Health("ok")));
     }
 
+    /** What the engine believes passes to cost, and how it planned the newest round. */
+    void pace(RoutingContext exchange) {
+        whenReady(
+                exchange,
+                card ->
+                        engine.pace()
+                                .map(report -> Found.document(new Wire.Pace(report)))
+                                .orElseGet(() -> missing("pace")));
+    }
+
     private sealed interface Found {
         record Yes(Wire.Document document) implements Found {}
 

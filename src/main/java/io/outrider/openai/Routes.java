@@ -33,6 +33,7 @@ final class Routes {
         get(router, "/v1/models", models::list);
         get(router, "/v1/models/*", exchange -> models.one(exchange, exchange.pathParam("*")));
         get(router, "/health", models::health);
+        get(router, "/outrider/pace", models::pace);
         router.route().last().handler(this::unknown);
         router.route().order(FIRST).failureHandler(this::failed);
         // What fails before any route is found, such as a path that cannot be decoded.

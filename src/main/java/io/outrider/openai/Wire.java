@@ -1,12 +1,14 @@
 package io.outrider.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.outrider.engine.PaceReport;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,8 @@ final class Wire {
             @Nullable String noSpeculation) {}
 
     record Health(String status) implements Document {}
+
+    record Pace(@JsonUnwrapped PaceReport report) implements Document {}
 
     record Failure(Fault error) implements Document {}
 

@@ -82,7 +82,19 @@ public final class Warp {
      * top-p, min-p and temperature: a token's log probability is its logit minus this.
      */
     public double logNormaliser(Logits row, Prefix prefix) {
+        return logNormaliser(new ProcessedRow(settings, row, prefix));
+    }
+
+    /**
+     * The probability of the most likely token, after bias and penalties and before top-k, top-p,
+     * min-p and temperature.
+     */
+    public double confidence(Logits row, Prefix prefix) {
         ProcessedRow processed = new ProcessedRow(settings, row, prefix);
+        return Math.exp(processed.max() - logNormaliser(processed));
+    }
+
+    private static double logNormaliser(ProcessedRow processed) {
         float[] logits = ProcessedRow.buffer();
         double[] weights = new double[logits.length];
         double sum = 0;

@@ -50,6 +50,7 @@ final class WallsTest {
                     Set.of("openai", "cli"),
                     Set.of("llama", "catalog"),
                     Set.of("engine"),
+                    Set.of("pace"),
                     Set.of("method"),
                     Set.of("acceptance"),
                     Set.of("model", "text", "generation"),
@@ -61,6 +62,7 @@ final class WallsTest {
                     "openai", Set.of("engine", "generation"),
                     "llama", Set.of("model", "text"),
                     "catalog", Set.of("gguf"),
+                    "pace", Set.of("model"),
                     "text", Set.of(),
                     "generation", Set.of());
 

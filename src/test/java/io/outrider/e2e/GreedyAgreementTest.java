@@ -14,6 +14,7 @@ import io.outrider.engine.Engine;
 import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
+import io.outrider.engine.PrefillChunk;
 import io.outrider.engine.QuietObserver;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
@@ -33,6 +34,7 @@ import io.outrider.probability.Logits;
 import io.outrider.probability.Prefix;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
+import io.outrider.testing.Costs;
 import io.outrider.testing.RecordingTokenizer;
 import io.outrider.text.ChatTemplate;
 import io.outrider.text.Message;
@@ -109,9 +111,17 @@ final class GreedyAgreementTest {
                                         tokenizer,
                                         Map.of(),
                                         Optional.of(template),
+                                        Costs.flat(),
                                         real::close),
                         new EngineSettings(
-                                1, 4, 2048, 64, 1 << 20, "none", 4, Duration.ofSeconds(5)),
+                                1,
+                                4,
+                                2048,
+                                new PrefillChunk(64, 64, Optional.empty()),
+                                1 << 20,
+                                "none",
+                                4,
+                                Duration.ofSeconds(5)),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 1L);

@@ -10,6 +10,7 @@ import io.outrider.generation.Prompt;
 import io.outrider.generation.Refusal;
 import io.outrider.generation.Sampling;
 import io.outrider.generation.Speculation;
+import io.outrider.testing.Costs;
 import io.outrider.testing.TableModel;
 import io.outrider.testing.TableTokenizer;
 import java.time.Duration;
@@ -57,9 +58,17 @@ final class EngineTest {
                                         new TableTokenizer(VOCABULARY),
                                         Map.of(),
                                         Optional.empty(),
+                                        Costs.flat(),
                                         () -> {}),
                         new EngineSettings(
-                                sessions, queue, 512, 8, 1 << 20, "none", 3, Duration.ofSeconds(2)),
+                                sessions,
+                                queue,
+                                512,
+                                new PrefillChunk(8, 8, Optional.empty()),
+                                1 << 20,
+                                "none",
+                                3,
+                                Duration.ofSeconds(2)),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 42L);

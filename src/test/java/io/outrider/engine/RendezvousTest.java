@@ -6,11 +6,14 @@ import io.outrider.engine.Rendezvous.Work;
 import io.outrider.model.ForwardPass.Row;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
+import io.outrider.pace.Demand;
+import io.outrider.testing.Costs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +25,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class RendezvousTest {
-    private static final Rendezvous.Caps CAPS = new Rendezvous.Caps(32, 32, 8);
+    private static Demand demand(Proposal proposal) {
+        return new Demand(proposal, 0, 100);
+    }
+
+    private static final Rendezvous.Caps CAPS =
+            new Rendezvous.Caps(32, 32, new PrefillChunk(8, 8, Optional.empty()));
 
     private static Ask ask(Role role, int catchUp, int wanted) {
         List<Row> rows = new ArrayList<>();
@@ -43,7 +51,7 @@ final class RendezvousTest {
     private static final class Crowd {
         final Random random;
         // A clock that stands still: nobody is ever late, so no pass may start beside a session.
-        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
         final Map<String, Boolean> computing = new ConcurrentHashMap<>();
         final List<String> violations = Collections.synchronizedList(new ArrayList<>());
         final AtomicInteger finished = new AtomicInteger();
@@ -99,9 +107,10 @@ final class RendezvousTest {
                             () ->
                                     rendezvous.budget(
                                             seat,
-                                            lookup
-                                                    ? Proposal.lookup(depth)
-                                                    : Proposal.chain(depth)));
+                                            demand(
+                                                    lookup
+                                                            ? Proposal.lookup(depth)
+                                                            : Proposal.chain(depth))));
                     for (int level = 0; !lookup && level < depth; level++) {
                         int catchUp = own.nextInt(3) == 0 ? own.nextInt(80) : 0;
                         parked(seat, () -> rendezvous.rows(seat, ask(Role.DRAFT, catchUp, 1)));
@@ -163,7 +172,7 @@ final class RendezvousTest {
                             violations.add(name + " computes beside " + tick);
                         }
                     });
-            rendezvous.served(tick, 1_000_000);
+            rendezvous.served(tick, 1_000_000, 0);
         }
 
         private static void pause(long seed) {
@@ -177,7 +186,7 @@ final class RendezvousTest {
 
     @Test
     void budgetsAreAnsweredTogether() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
         Seat first = rendezvous.join("first");
         Seat second = rendezvous.join("second");
         CountDownLatch answered = new CountDownLatch(1);
@@ -185,7 +194,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(first, Proposal.plain());
+                                    rendezvous.budget(first, demand(Proposal.plain()));
                                     answered.countDown();
                                     rendezvous.rows(first, ask(Role.TARGET, 0, 1));
                                     rendezvous.leave(first, () -> {});
@@ -202,7 +211,7 @@ final class RendezvousTest {
                                 });
         // The second session still computes, so the first must not be answered yet.
         assertThat(answered.await(100, TimeUnit.MILLISECONDS)).isFalse();
-        rendezvous.budget(second, Proposal.plain());
+        rendezvous.budget(second, demand(Proposal.plain()));
         assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
         rendezvous.leave(second, () -> {});
         rendezvous.close();
@@ -212,7 +221,7 @@ final class RendezvousTest {
 
     @Test
     void aSessionAtTheTargetWaitsForTheDraftLevelsOfOthersAndNotLonger() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
         Seat drafter = rendezvous.join("drafter");
         Seat plain = rendezvous.join("plain");
         List<Tick> ticks = Collections.synchronizedList(new ArrayList<>());
@@ -220,7 +229,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(drafter, Proposal.chain(3));
+                                    rendezvous.budget(drafter, demand(Proposal.chain(3)));
                                     // Drafts more than it was granted: others must not pay for it.
                                     for (int i = 0; i < 6; i++) {
                                         rendezvous.rows(drafter, ask(Role.DRAFT, 0, 1));
@@ -232,7 +241,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(plain, Proposal.plain());
+                                    rendezvous.budget(plain, demand(Proposal.plain()));
                                     rendezvous.rows(plain, ask(Role.TARGET, 0, 1));
                                     rendezvous.leave(plain, () -> {});
                                 });
@@ -255,7 +264,7 @@ final class RendezvousTest {
     @Test
     void aSlowSessionIsLeftOutOnceItIsLate() throws Exception {
         AtomicLong now = new AtomicLong();
-        Rendezvous rendezvous = new Rendezvous(now::get, CAPS);
+        Rendezvous rendezvous = new Rendezvous(now::get, CAPS, Costs.flat());
         Seat slow = rendezvous.join("slow");
         Seat quick = rendezvous.join("quick");
         Thread waiting =
@@ -274,14 +283,14 @@ final class RendezvousTest {
                 .singleElement()
                 .satisfies(slice -> assertThat(slice.seat()).isSameAs(quick));
         assertThat(rendezvous.between().lateSessions()).isEqualTo(1);
-        rendezvous.served(((Work.Pass) work).tick(), 1);
+        rendezvous.served(((Work.Pass) work).tick(), 1, 0);
         waiting.join();
         rendezvous.leave(slow, () -> {});
     }
 
     @Test
     void aFailureEndsEverySessionThatWaitsOrComesToWait() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
         Seat early = rendezvous.join("early");
         Seat late = rendezvous.join("late");
         List<String> ends = Collections.synchronizedList(new ArrayList<>());
@@ -301,7 +310,7 @@ final class RendezvousTest {
         rendezvous.fail("engine_failure", "out of memory");
         one.join();
         try {
-            rendezvous.budget(late, Proposal.plain());
+            rendezvous.budget(late, demand(Proposal.plain()));
         } catch (Rendezvous.Broken broken) {
             ends.add("late " + broken.getMessage());
         }
@@ -310,7 +319,7 @@ final class RendezvousTest {
 
     @Test
     void aLongPromptIsServedInChunksBesideARunningStream() {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
         Seat prompt = rendezvous.join("prompt");
         Seat stream = rendezvous.join("stream");
         prompt.ask = ask(Role.TARGET, 100, 1);
@@ -332,7 +341,7 @@ final class RendezvousTest {
                 case Work.Chores(var chores) -> chores.forEach(Runnable::run);
                 case Work.Pass(Tick tick) -> {
                     ticks.add(tick);
-                    rendezvous.served(tick, 1_000_000);
+                    rendezvous.served(tick, 1_000_000, 0);
                 }
             }
         }

@@ -1,12 +1,16 @@
 package io.outrider.engine;
 
+import io.outrider.acceptance.DraftRecord;
 import io.outrider.generation.Sampling;
 import io.outrider.method.Commit;
 import io.outrider.method.Decoder;
 import io.outrider.method.DecodingMethod;
 import io.outrider.method.Settings;
+import io.outrider.model.Budget;
 import io.outrider.model.ForwardPass;
+import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
+import io.outrider.pace.Demand;
 import io.outrider.probability.Chance;
 import io.outrider.testing.TableModel;
 import io.outrider.testing.TableTokenizer;
@@ -24,6 +28,7 @@ public final class SoloSession {
     private final SessionContext context;
     private final SessionModels models;
     private final Decoder decoder;
+    private final int drafts;
     private int asksLeft = Integer.MAX_VALUE;
 
     /**
@@ -39,9 +44,14 @@ public final class SoloSession {
             int limit) {
         this.target = target;
         this.draft = draft;
+        this.drafts = settings.draftTokens();
         this.context =
                 new SessionContext(
-                        prompt, limit, sampling, new TableTokenizer(target.shape().vocabulary()));
+                        prompt,
+                        limit,
+                        sampling,
+                        new TableTokenizer(target.shape().vocabulary()),
+                        new DraftRecord.Shared());
         this.models =
                 new SessionModels(
                         new AtOnce(),
@@ -102,9 +112,25 @@ public final class SoloSession {
     }
 
     private final class AtOnce implements Parking {
+        private int open;
+
         @Override
-        public io.outrider.model.Budget budget(io.outrider.model.Proposal proposal) {
-            return new io.outrider.model.Budget(proposal.depth());
+        public Budget budget(Demand demand) {
+            return switch (demand.proposal()) {
+                case Proposal.Exact(int depth, int levels) -> Budget.exact(depth, levels);
+                case Proposal.Open choice -> choose(choice);
+            };
+        }
+
+        /** Each shape in turn, with prices that sometimes end a draft early. */
+        private Budget choose(Proposal.Open choice) {
+            int model = Math.min(drafts, choice.byModel().depth());
+            int context = Math.min(drafts, choice.byContext().depth());
+            return switch (open++ % 3) {
+                case 0 -> new Budget(model, model, 0.5, 0.3);
+                case 1 -> new Budget(context, 0, 0.5, 0.3);
+                default -> new Budget(0, 0, 0.5, 0.3);
+            };
         }
 
         @Override

@@ -7,9 +7,11 @@ import io.outrider.engine.Engine;
 import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
+import io.outrider.engine.PrefillChunk;
 import io.outrider.engine.QuietObserver;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
+import io.outrider.testing.Costs;
 import io.outrider.testing.TinyPair;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +38,7 @@ final class TinyEngine implements AutoCloseable {
                                 context.sequences(),
                                 64,
                                 context.cells(),
-                                32,
+                                new PrefillChunk(32, 32, Optional.empty()),
                                 1 << 20,
                                 "none",
                                 4,
@@ -60,6 +62,7 @@ final class TinyEngine implements AutoCloseable {
                 tokenizer,
                 Map.of(),
                 Optional.empty(),
+                Costs.flat(),
                 () -> {});
     }
 

@@ -2,6 +2,7 @@ package io.outrider.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrider.acceptance.DraftRecord;
 import io.outrider.generation.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ final class NgramIndexTest {
             @Override
             public Sampling sampling() {
                 return Sampling.plain();
+            }
+
+            @Override
+            public DraftRecord draftRecord() {
+                return new DraftRecord(new DraftRecord.Shared());
             }
 
             @Override
@@ -73,19 +79,20 @@ final class NgramIndexTest {
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     tokens.add(random.nextInt(seed % 2 == 0 ? 3 : 10));
                 }
-                assertThat(index.lookUp(context(tokens), 4)).isEqualTo(scan(tokens, 4));
+                assertThat(index.lookUp(context(tokens), 4).following()).isEqualTo(scan(tokens, 4));
             }
         }
     }
 
     @Test
     void aMatchMayOverlapThePattern() {
-        assertThat(new NgramIndex().lookUp(context(List.of(5, 5, 5)), 4)).containsExactly(5);
+        assertThat(new NgramIndex().lookUp(context(List.of(5, 5, 5)), 4).following())
+                .containsExactly(5);
     }
 
     @Test
     void nothingMatchesInATextWithoutRepetition() {
-        assertThat(new NgramIndex().lookUp(context(List.of(1, 2, 3, 4)), 4)).isEmpty();
-        assertThat(new NgramIndex().lookUp(context(List.of(1)), 4)).isEmpty();
+        assertThat(new NgramIndex().lookUp(context(List.of(1, 2, 3, 4)), 4).following()).isEmpty();
+        assertThat(new NgramIndex().lookUp(context(List.of(1)), 4).following()).isEmpty();
     }
 }

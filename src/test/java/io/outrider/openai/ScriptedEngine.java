@@ -4,6 +4,7 @@ import io.outrider.engine.Admission;
 import io.outrider.engine.EngineDoor;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.ModelCard;
+import io.outrider.engine.PaceReport;
 import io.outrider.generation.FinishReason;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
@@ -52,6 +53,11 @@ class ScriptedEngine implements EngineDoor {
         status = new EngineStatus.Ready(CARD);
         refusal = Optional.empty();
         plays.clear();
+    }
+
+    @Override
+    public Optional<PaceReport> pace() {
+        return Optional.empty();
     }
 
     void plays(Script next) {

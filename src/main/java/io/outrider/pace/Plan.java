@@ -1,0 +1,38 @@
+package io.outrider.pace;
+
+import io.outrider.model.Budget;
+import java.util.List;
+
+/**
+ * How the next shared rounds are to be run; a printable value.
+ *
+ * @param budgets one per demand, in the same order
+ * @param tokens all sessions together are expected to emit
+ * @param seconds the draft passes, the target pass and the host are expected to take
+ * @param plainTokens and {@code plainSeconds}: the same, had all who leave the choice been plain
+ */
+public record Plan(
+        List<Budget> budgets,
+        double tokens,
+        double seconds,
+        double plainTokens,
+        double plainSeconds) {
+
+    public Plan {
+        budgets = List.copyOf(budgets);
+    }
+
+    /** Expected tokens a second. */
+    public double rate() {
+        return tokens / seconds;
+    }
+
+    public double plainRate() {
+        return plainTokens / plainSeconds;
+    }
+
+    /** Whether anybody drafts. */
+    public boolean drafts() {
+        return budgets.stream().anyMatch(budget -> budget.depth() > 0);
+    }
+}
