@@ -1,0 +1,102 @@
+package io.outrider.engine;
+
+import io.outrider.engine.Rendezvous.Work;
+import io.outrider.model.ForwardPass;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What the engine thread does while it serves: takes the next piece of work from the rendezvous,
+ * chores or a pass, until the rendezvous closes. Whatever a piece of work throws, the loop goes on,
+ * or parked sessions and their clients would wait for ever.
+ */
+final class PassLoop {
+    private static final System.Logger LOG = System.getLogger(PassLoop.class.getName());
+
+    private final Machine machine;
+    private final Scheduler scheduler;
+    private final Rendezvous rendezvous;
+    private final EngineObserver observer;
+    private final LongSupplier clock;
+    private final Consumer<String> broke;
+    private volatile EngineObserver.Holdings holdings;
+
+    /**
+     * @param broke told why nothing can be served any more
+     */
+    PassLoop(
+            Machine machine,
+            Scheduler scheduler,
+            EngineObserver observer,
+            LongSupplier clock,
+            Consumer<String> broke) {
+        this.machine = machine;
+        this.scheduler = scheduler;
+        this.rendezvous = scheduler.rendezvous();
+        this.observer = observer;
+        this.clock = clock;
+        this.broke = broke;
+        this.holdings = scheduler.holdings();
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** As of the last tick; from any thread. */
+    EngineObserver.Holdings holdings() {
+        return holdings;
+    }
+
+    /** Serves until the rendezvous closes. */
+    void run() throws InterruptedException {
+        while (true) {
+            Work work = rendezvous.await();
+            if (work instanceof Work.Closed) {
+                return;
+            }
+            try {
+                work(work);
+                holdings = scheduler.holdings();
+            } catch (RuntimeException | Error failed) {
+                broken(failed);
+            }
+        }
+    }
+
+    private void work(Work work) {
+        switch (work) {
+            case Work.Closed closed -> {}
+            case Work.Chores(var chores) -> chores.forEach(Runnable::run);
+            case Work.Pass(Tick tick) -> pass(tick);
+        }
+    }
+
+    private void pass(Tick tick) {
+        ForwardPass pass = pass(tick.role());
+        long began = clock.getAsLong();
+        try {
+            pass.run(tick.rows());
+        } catch (ForwardPass.PassFailed failed) {
+            broken(failed);
+            return;
+        }
+        long nanos = clock.getAsLong() - began;
+        observer.pass(tick.role(), tick.rows().size(), tick.prefillRows(), nanos);
+        rendezvous.served(tick, nanos);
+    }
+
+    private ForwardPass pass(Role role) {
+        return switch (role) {
+            case TARGET -> machine.target();
+            case DRAFT -> machine.draft().orElseThrow().pass();
+        };
+    }
+
+    private void broken(Throwable failed) {
+        LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
+        String why = "the model could not be evaluated: " + failed.getMessage();
+        broke.accept(why);
+        scheduler.fail(Failures.ENGINE, why);
+    }
+}

@@ -1,0 +1,225 @@
+package io.outrider.engine;
+
+import io.outrider.engine.AdmissionQueue.Start;
+import io.outrider.generation.GenerationEvent;
+import io.outrider.generation.GenerationRequest;
+import io.outrider.generation.Refusal;
+import io.outrider.model.ForwardPass;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which sessions run: queues requests, starts what there is room for, frees what has ended.
+ * Belongs to the engine thread, but for {@link #submit}, {@link #close} and {@link #endAll}, which
+ * any thread may call.
+ */
+final class Scheduler {
+    private final Machine machine;
+    private final EngineSettings settings;
+    private final EngineObserver observer;
+    private final LongSupplier clock;
+    private final KvBudget cells;
+    private final Rendezvous rendezvous;
+    private final AdmissionQueue admissions;
+    private final Intake intake;
+
+    /** Requests that were let in and have not started. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    private volatile int freePlaces;
+    private Rendezvous.@Nullable Broken failure;
+
+    Scheduler(
+            Machine machine,
+            EngineSettings settings,
+            EngineObserver observer,
+            LongSupplier clock,
+            LongSupplier seeds) {
+        this.machine = machine;
+        this.settings = settings;
+        this.observer = observer;
+        this.clock = clock;
+        ForwardPass.Shape target = machine.target().shape();
+        ForwardPass.Shape draft = machine.draft().map(each -> each.pass().shape()).orElse(target);
+        int places =
+                Math.min(settings.maxSessions(), Math.min(target.sequences(), draft.sequences()));
+        this.cells = new KvBudget(Math.min(target.cells(), draft.cells()));
+        this.rendezvous =
+                new Rendezvous(
+                        clock,
+                        new Rendezvous.Caps(
+                                machine.draft().isPresent() ? draft.rows() : 1,
+                                target.rows(),
+                                settings.chunk()));
+        this.admissions = new AdmissionQueue(places, cells);
+        this.intake =
+                new Intake(
+                        machine,
+                        settings,
+                        Math.min(settings.maxModelLength(), cells.cells()),
+                        seeds);
+        this.freePlaces = places;
+    }
+
+    Rendezvous rendezvous() {
+        return rendezvous;
+    }
+
+    ModelCard card() {
+        return intake.card();
+    }
+
+    // ---- any thread ----------------------------------------------------------------------------
+
+    /** Checks, tokenizes and queues a request; blocks while tokenizing. */
+    Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink) {
+        if (queued.incrementAndGet() > settings.maxQueued() + freePlaces) {
+            queued.decrementAndGet();
+            return new Admission.Refused(
+                    new Refusal.Overloaded(
+                            Failures.RETRY,
+                            "too many requests are waiting; try again in a moment"));
+        }
+        return switch (read(request)) {
+            case Intake.Reading.No no -> {
+                queued.decrementAndGet();
+                yield new Admission.Refused(no.refusal());
+            }
+            case Intake.Reading.Yes yes -> {
+                Session session =
+                        new Session(yes.plan(), machine.tokenizer(), sink, observer, clock);
+                if (!rendezvous.chore(() -> arrive(session))) {
+                    queued.decrementAndGet();
+                    yield new Admission.Refused(Failures.draining());
+                }
+                yield new Admission.Admitted(
+                        () -> {
+                            session.cancel();
+                            rendezvous.chore(() -> dropIfWaiting(session));
+                        });
+            }
+        };
+    }
+
+    /** Whatever goes wrong while reading, the request's place in the queue is free again. */
+    private Intake.Reading read(GenerationRequest request) {
+        boolean returned = false;
+        try {
+            Intake.Reading reading = intake.read(request);
+            returned = true;
+            return reading;
+        } finally {
+            if (!returned) {
+                queued.decrementAndGet();
+            }
+        }
+    }
+
+    /** Ends the loop once the last session has left. */
+    void close() {
+        rendezvous.close();
+    }
+
+    /** Ends every session with this failure, now. */
+    void endAll(String code, String why) {
+        rendezvous.fail(code, why);
+        boolean unused = rendezvous.chore(() -> endWaiting(code, why));
+    }
+
+    // ---- the engine thread ---------------------------------------------------------------------
+
+    /** Ends every session, those that wait included, and every one that comes later. */
+    void fail(String code, String why) {
+        failure = new Rendezvous.Broken(code, why);
+        rendezvous.fail(code, why);
+        endWaiting(code, why);
+    }
+
+    private void endWaiting(String code, String why) {
+        for (Session session : admissions.drain()) {
+            queued.decrementAndGet();
+            session.failedInQueue(code, why);
+        }
+    }
+
+    private void arrive(Session session) {
+        if (session.isCancelled()) {
+            queued.decrementAndGet();
+            session.endedInQueue();
+        } else if (failure != null) {
+            queued.decrementAndGet();
+            session.failedInQueue(failure.code(), String.valueOf(failure.getMessage()));
+        } else {
+            admissions.offer(session);
+            startWhatFits();
+        }
+    }
+
+    private void dropIfWaiting(Session session) {
+        if (admissions.drop(session)) {
+            queued.decrementAndGet();
+            session.endedInQueue();
+            startWhatFits();
+        }
+    }
+
+    private void startWhatFits() {
+        for (Optional<Start> next = admissions.next(); next.isPresent(); next = admissions.next()) {
+            start(next.get());
+        }
+    }
+
+    private void start(Start start) {
+        queued.decrementAndGet();
+        Session session = start.session();
+        Session.Plan plan = session.plan();
+        Seat seat = rendezvous.join(plan.request().id());
+        Optional<Track> draft =
+                plan.method().needs(plan.settings()).draftModel()
+                        ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
+                        : Optional.empty();
+        SessionModels models =
+                new SessionModels(
+                        rendezvous.at(seat),
+                        new SessionContext(
+                                plan.prompt(),
+                                plan.limit(),
+                                plan.request().sampling(),
+                                machine.tokenizer()),
+                        new Track(machine.target(), start.sequence()),
+                        draft);
+        Runnable leave = () -> rendezvous.leave(seat, () -> free(start));
+        Thread.ofVirtual()
+                .name("session-" + plan.request().id())
+                .start(() -> session.run(models, leave));
+    }
+
+    private void free(Start start) {
+        machine.target().truncate(start.sequence(), 0);
+        machine.draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
+        admissions.release(start);
+        startWhatFits();
+    }
+
+    /** What is held now. */
+    EngineObserver.Holdings holdings() {
+        int used =
+                Math.max(
+                        machine.target().usedCells(),
+                        machine.draft().map(each -> each.pass().usedCells()).orElse(0));
+        Rendezvous.Between between = rendezvous.between();
+        freePlaces = Math.max(0, settings.maxSessions() - admissions.running());
+        return new EngineObserver.Holdings(
+                admissions.running(),
+                admissions.waiting(),
+                used,
+                cells.reserved(),
+                cells.cells(),
+                admissions.running(),
+                between.hostNanos(),
+                between.lateSessions());
+    }
+}
