@@ -85,6 +85,13 @@ public interface OutriderConfig {
     @WithDefault("20s")
     Duration drain();
 
+    /**
+     * Least time without a tick after which an engine that has work counts as stuck, and liveness
+     * as down; a pass may always take 20 times the longest recent one.
+     */
+    @WithDefault("30s")
+    Duration watchdog();
+
     /** Most bytes of a rendered prompt. */
     @WithDefault("4194304")
     int maxPromptBytes();

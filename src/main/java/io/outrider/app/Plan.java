@@ -8,6 +8,7 @@ import io.outrider.catalog.ModelEntry;
 import io.outrider.catalog.Preset;
 import io.outrider.catalog.PullSettings;
 import io.outrider.engine.EngineSettings;
+import io.outrider.engine.UnderLoad;
 import io.outrider.method.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -142,7 +143,8 @@ record Plan(
                         config.maxPromptBytes(),
                         method,
                         config.draftTokens().orElse(preset.draftTokens()),
-                        config.drain()),
+                        config.drain(),
+                        new UnderLoad(config.watchdog())),
                 host);
     }
 }

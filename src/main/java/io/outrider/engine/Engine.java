@@ -86,6 +86,12 @@ public final class Engine implements EngineDoor, AutoCloseable {
     }
 
     @Override
+    public Optional<String> stall() {
+        PassLoop now = loop;
+        return now == null ? Optional.empty() : now.stall();
+    }
+
+    @Override
     public Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink) {
         Admission answer =
                 unavailable()
@@ -163,7 +169,12 @@ public final class Engine implements EngineDoor, AutoCloseable {
     private PassLoop open(Machine machine) {
         Scheduler scheduler = new Scheduler(machine, settings, observer, clock, seeds);
         return new PassLoop(
-                machine, scheduler, observer, clock, why -> become(new EngineStatus.Broken(why)));
+                machine,
+                scheduler,
+                observer,
+                clock,
+                new Watchdog(clock, settings.underLoad().watchdog()),
+                why -> become(new EngineStatus.Broken(why)));
     }
 
     /** Tells how far loading is, and ends it when the server stops meanwhile. */

@@ -2,6 +2,7 @@ package io.outrider.engine;
 
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The engine as everybody outside sees it: records in, records out, safe from any thread. */
@@ -18,4 +19,7 @@ public interface EngineDoor {
 
     /** What the engine is doing now. */
     EngineStatus status();
+
+    /** Why the engine seems to be stuck, for people; empty while it moves or has nothing to do. */
+    Optional<String> stall();
 }

@@ -2,6 +2,7 @@ package io.outrider.engine;
 
 import io.outrider.engine.Rendezvous.Work;
 import io.outrider.model.ForwardPass;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ final class PassLoop {
     private final Rendezvous rendezvous;
     private final EngineObserver observer;
     private final LongSupplier clock;
+    private final Watchdog watchdog;
     private final Consumer<String> broke;
     private volatile EngineObserver.Holdings holdings;
 
@@ -29,12 +31,14 @@ final class PassLoop {
             Scheduler scheduler,
             EngineObserver observer,
             LongSupplier clock,
+            Watchdog watchdog,
             Consumer<String> broke) {
         this.machine = machine;
         this.scheduler = scheduler;
         this.rendezvous = scheduler.rendezvous();
         this.observer = observer;
         this.clock = clock;
+        this.watchdog = watchdog;
         this.broke = broke;
         this.holdings = scheduler.holdings();
     }
@@ -48,6 +52,11 @@ final class PassLoop {
         return holdings;
     }
 
+    /** What is wrong when the loop is stuck; from any thread. */
+    Optional<String> stall() {
+        return watchdog.stall();
+    }
+
     /** Serves until the rendezvous closes. */
     void run() throws InterruptedException {
         while (true) {
@@ -55,12 +64,14 @@ final class PassLoop {
             if (work instanceof Work.Closed) {
                 return;
             }
+            watchdog.takesUp();
             try {
                 work(work);
                 holdings = scheduler.holdings();
             } catch (RuntimeException | Error failed) {
                 broken(failed);
             }
+            watchdog.ticked(holdings.running() + holdings.waiting());
         }
     }
 
@@ -82,6 +93,7 @@ final class PassLoop {
             return;
         }
         long nanos = clock.getAsLong() - began;
+        watchdog.passTook(nanos);
         observer.pass(tick.role(), tick.rows().size(), tick.prefillRows(), nanos);
         rendezvous.served(tick, nanos);
     }

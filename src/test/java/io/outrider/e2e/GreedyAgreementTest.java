@@ -15,6 +15,7 @@ import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
 import io.outrider.engine.QuietObserver;
+import io.outrider.engine.UnderLoad;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Limits;
@@ -111,7 +112,7 @@ final class GreedyAgreementTest {
                                         Optional.of(template),
                                         real::close),
                         new EngineSettings(
-                                1, 4, 2048, 64, 1 << 20, "none", 4, Duration.ofSeconds(5)),
+                                1, 4, 2048, 64, 1 << 20, "none", 4, Duration.ofSeconds(5), UnderLoad.DEFAULT),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 1L);

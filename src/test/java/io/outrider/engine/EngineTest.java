@@ -59,7 +59,7 @@ final class EngineTest {
                                         Optional.empty(),
                                         () -> {}),
                         new EngineSettings(
-                                sessions, queue, 512, 8, 1 << 20, "none", 3, Duration.ofSeconds(2)),
+                                sessions, queue, 512, 8, 1 << 20, "none", 3, Duration.ofSeconds(2), UnderLoad.DEFAULT),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 42L);

@@ -8,6 +8,7 @@ import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
 import io.outrider.engine.QuietObserver;
+import io.outrider.engine.UnderLoad;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.testing.TinyPair;
@@ -40,7 +41,7 @@ final class TinyEngine implements AutoCloseable {
                                 1 << 20,
                                 "none",
                                 4,
-                                Duration.ofSeconds(5)),
+                                Duration.ofSeconds(5), UnderLoad.DEFAULT),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 1L);

@@ -45,12 +45,14 @@ class ScriptedEngine implements EngineDoor {
     private volatile Script script = Play::hello;
     private volatile EngineStatus status = new EngineStatus.Ready(CARD);
     private volatile Optional<Refusal> refusal = Optional.empty();
+    private volatile Optional<String> stall = Optional.empty();
     private final LinkedBlockingQueue<Play> plays = new LinkedBlockingQueue<>();
 
     void reset() {
         script = Play::hello;
         status = new EngineStatus.Ready(CARD);
         refusal = Optional.empty();
+        stall = Optional.empty();
         plays.clear();
     }
 
@@ -60,6 +62,10 @@ class ScriptedEngine implements EngineDoor {
 
     void is(EngineStatus next) {
         status = next;
+    }
+
+    void isStuck(String why) {
+        stall = Optional.of(why);
     }
 
     void refuses(Refusal next) {
@@ -82,6 +88,11 @@ class ScriptedEngine implements EngineDoor {
     @Override
     public EngineStatus status() {
         return status;
+    }
+
+    @Override
+    public Optional<String> stall() {
+        return stall;
     }
 
     @Override
