@@ -211,7 +211,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
         }
     }
 
-    /** Refuses new work, lets running sessions finish for a while, cancels the rest, frees all. */
+    /**
+     * Refuses new work, lets running sessions finish for a while, then ends them and the pass that
+     * is running, and frees all.
+     */
     @Override
     public void close() {
         synchronized (statusLock) {
@@ -231,6 +234,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
             if (!thread.join(settings.drain())) {
                 LOG.log(System.Logger.Level.INFO, "running requests end now");
                 now.scheduler().endAll(Failures.DRAINING, Failures.SHUTTING_DOWN);
+                now.abort();
                 thread.join();
             }
         } catch (InterruptedException impatient) {

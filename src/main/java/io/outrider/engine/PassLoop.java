@@ -21,6 +21,7 @@ final class PassLoop {
     private final LongSupplier clock;
     private final Watchdog watchdog;
     private final Consumer<String> broke;
+    private volatile boolean aborted;
     private volatile EngineObserver.Holdings holdings;
 
     /**
@@ -57,6 +58,13 @@ final class PassLoop {
         return watchdog.stall();
     }
 
+    /** Ends the pass that is running; every session must have been failed. From any thread. */
+    void abort() {
+        aborted = true;
+        machine.target().abort();
+        machine.draft().ifPresent(each -> each.pass().abort());
+    }
+
     /** Serves until the rendezvous closes. */
     void run() throws InterruptedException {
         while (true) {
@@ -89,7 +97,11 @@ final class PassLoop {
         try {
             pass.run(tick.rows());
         } catch (ForwardPass.PassFailed failed) {
-            broken(failed);
+            if (aborted) {
+                LOG.log(System.Logger.Level.INFO, "the running pass was ended");
+            } else {
+                broken(failed);
+            }
             return;
         }
         long nanos = clock.getAsLong() - began;
