@@ -29,6 +29,8 @@ final class Scheduler {
     /** Requests that were let in and have not started. */
     private final AtomicInteger queued = new AtomicInteger();
 
+    private final int places;
+    private final Turnover turnover;
     private volatile int freePlaces;
     private Rendezvous.@Nullable Broken failure;
 
@@ -44,7 +46,7 @@ final class Scheduler {
         this.clock = clock;
         ForwardPass.Shape target = machine.target().shape();
         ForwardPass.Shape draft = machine.draft().map(each -> each.pass().shape()).orElse(target);
-        int places =
+        this.places =
                 Math.min(settings.maxSessions(), Math.min(target.sequences(), draft.sequences()));
         this.cells = new KvBudget(Math.min(target.cells(), draft.cells()));
         this.rendezvous =
@@ -62,6 +64,7 @@ final class Scheduler {
                         Math.min(settings.maxModelLength(), cells.cells()),
                         seeds);
         this.freePlaces = places;
+        this.turnover = new Turnover(clock.getAsLong());
     }
 
     Rendezvous rendezvous() {
@@ -77,10 +80,10 @@ final class Scheduler {
     /** Checks, tokenizes and queues a request; blocks while tokenizing. */
     Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink) {
         if (queued.incrementAndGet() > settings.maxQueued() + freePlaces) {
-            queued.decrementAndGet();
+            int ahead = queued.decrementAndGet();
             return new Admission.Refused(
                     new Refusal.Overloaded(
-                            Failures.RETRY,
+                            turnover.wait(ahead, places),
                             "too many requests are waiting; try again in a moment"));
         }
         return switch (read(request)) {
@@ -201,6 +204,7 @@ final class Scheduler {
         machine.target().truncate(start.sequence(), 0);
         machine.draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
         admissions.release(start);
+        turnover.left();
         startWhatFits();
     }
 
@@ -211,7 +215,8 @@ final class Scheduler {
                         machine.target().usedCells(),
                         machine.draft().map(each -> each.pass().usedCells()).orElse(0));
         Rendezvous.Between between = rendezvous.between();
-        freePlaces = Math.max(0, settings.maxSessions() - admissions.running());
+        freePlaces = places - admissions.running();
+        turnover.holds(admissions.running(), clock.getAsLong());
         return new EngineObserver.Holdings(
                 admissions.running(),
                 admissions.waiting(),
