@@ -85,6 +85,9 @@ public interface OutriderConfig {
     @WithDefault("20s")
     Duration drain();
 
+    /** Longest time a request may take, waiting included; absent means as long as it takes. */
+    Optional<Duration> requestTimeout();
+
     /**
      * Least time without a tick after which an engine that has work counts as stuck, and liveness
      * as down; a pass may always take 20 times the longest recent one.

@@ -11,6 +11,9 @@ final class Failures {
     /** The server shut down before the answer was complete. */
     static final String DRAINING = "draining";
 
+    /** The answer was not complete when the request's time was up. */
+    static final String DEADLINE = "deadline_exceeded";
+
     static final String SHUTTING_DOWN = "the server is shutting down";
 
     /** When to ask again where nothing can be measured: while loading, draining or broken. */

@@ -67,14 +67,16 @@ final class PassLoop {
 
     /** Serves until the rendezvous closes. */
     void run() throws InterruptedException {
+        long nextDeadline = Long.MAX_VALUE;
         while (true) {
-            Work work = rendezvous.await();
+            Work work = rendezvous.await(nextDeadline);
             if (work instanceof Work.Closed) {
                 return;
             }
             watchdog.takesUp();
             try {
                 work(work);
+                nextDeadline = scheduler.endOverdue();
                 holdings = scheduler.holdings();
             } catch (RuntimeException | Error failed) {
                 broken(failed);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *       pass are dropped.
  *   <li>A session at the target lets at most as many draft passes go first as draft levels were
  *       granted to others when it arrived.
- *   <li>After {@link #fail} every session that waits or comes to wait ends with that failure.
+ *   <li>After {@link #fail(String, String)} every session that waits or comes to wait ends with
+ *       that failure, after {@link #fail(Seat, Broken)} that one session does.
  * </ul>
  */
 final class Rendezvous {
@@ -177,9 +178,7 @@ final class Rendezvous {
     }
 
     private void park(Seat seat, Seat.State state) {
-        if (failure != null) {
-            throw failure;
-        }
+        throwFailureOf(seat);
         hostNanos += clock.getAsLong() - seat.runningSince;
         seat.state = state;
         seat.served = false;
@@ -196,17 +195,29 @@ final class Rendezvous {
                 throw new SessionCancelled();
             }
         }
+        throwFailureOf(seat);
+    }
+
+    private void throwFailureOf(Seat seat) {
         if (failure != null) {
             throw failure;
+        }
+        if (seat.failure != null) {
+            throw seat.failure;
         }
     }
 
     // ---- the engine thread ---------------------------------------------------------------------
 
-    /** Blocks until there is something to do, and says what. */
-    Work await() throws InterruptedException {
+    /**
+     * Blocks until there is something to do, and says what; no chores when nothing came up.
+     *
+     * @param most nanoseconds to block
+     */
+    Work await(long most) throws InterruptedException {
         lock.lock();
         try {
+            long began = clock.getAsLong();
             while (true) {
                 if (!chores.isEmpty()) {
                     List<Runnable> taken = List.copyOf(chores);
@@ -217,12 +228,17 @@ final class Rendezvous {
                     over = true;
                     return new Work.Closed();
                 }
+                long now = clock.getAsLong();
+                long left = most - (now - began);
+                if (left <= 0) {
+                    return new Work.Chores(List.of());
+                }
                 boolean somebodyWaits = seats.stream().anyMatch(Rendezvous::waits);
-                long patience = graceLeft(clock.getAsLong());
+                long patience = graceLeft(now);
                 if (!somebodyWaits) {
-                    engine.await();
+                    long unused = engine.awaitNanos(left);
                 } else if (patience > 0) {
-                    long unused = engine.awaitNanos(patience);
+                    long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
                     return new Work.Pass(tick());
                 }
@@ -264,17 +280,23 @@ final class Rendezvous {
         }
     }
 
+    /** Ends one session, now when it waits, else when it comes to wait. */
+    void fail(Seat seat, Broken why) {
+        lock.lock();
+        try {
+            seat.failure = why;
+            wakeIfWaiting(seat);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends every session, now and from now on. */
     void fail(String code, String why) {
         lock.lock();
         try {
             failure = new Broken(code, why);
-            for (Seat seat : seats) {
-                if (waits(seat)) {
-                    seat.ask = null;
-                    wake(seat);
-                }
-            }
+            seats.forEach(this::wakeIfWaiting);
         } finally {
             lock.unlock();
         }
@@ -353,6 +375,13 @@ final class Rendezvous {
         seat.late = false;
         seat.served = true;
         seat.wake.signal();
+    }
+
+    private void wakeIfWaiting(Seat seat) {
+        if (waits(seat)) {
+            seat.ask = null;
+            wake(seat);
+        }
     }
 
     private int deepestLevelsOfOthers(Seat self) {

@@ -5,6 +5,8 @@ import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
 import io.outrider.model.ForwardPass;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -31,6 +33,11 @@ final class Scheduler {
 
     private final int places;
     private final Turnover turnover;
+    private final Deadlines deadlines = new Deadlines();
+
+    /** Where those sit that run. */
+    private final Map<Session, Seat> seats = new HashMap<>();
+
     private volatile int freePlaces;
     private Rendezvous.@Nullable Broken failure;
 
@@ -144,8 +151,30 @@ final class Scheduler {
     private void endWaiting(String code, String why) {
         for (Session session : admissions.drain()) {
             queued.decrementAndGet();
+            deadlines.forget(session);
             session.failedInQueue(code, why);
         }
+    }
+
+    /**
+     * Ends what has taken too long; to be asked once a tick.
+     *
+     * @return nanoseconds until there may be more of it
+     */
+    long endOverdue() {
+        long now = clock.getAsLong();
+        for (Session session : deadlines.overdue(now)) {
+            Rendezvous.Broken why = session.tooLate();
+            Seat seat = seats.get(session);
+            if (seat != null) {
+                rendezvous.fail(seat, why);
+            } else if (admissions.drop(session)) {
+                queued.decrementAndGet();
+                session.failedInQueue(why.code(), String.valueOf(why.getMessage()));
+                startWhatFits();
+            }
+        }
+        return deadlines.left(now);
     }
 
     private void arrive(Session session) {
@@ -156,6 +185,7 @@ final class Scheduler {
             queued.decrementAndGet();
             session.failedInQueue(failure.code(), String.valueOf(failure.getMessage()));
         } else {
+            deadlines.watch(session);
             admissions.offer(session);
             startWhatFits();
         }
@@ -164,6 +194,7 @@ final class Scheduler {
     private void dropIfWaiting(Session session) {
         if (admissions.drop(session)) {
             queued.decrementAndGet();
+            deadlines.forget(session);
             session.endedInQueue();
             startWhatFits();
         }
@@ -180,6 +211,7 @@ final class Scheduler {
         Session session = start.session();
         Session.Plan plan = session.plan();
         Seat seat = rendezvous.join(plan.request().id());
+        seats.put(session, seat);
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draftModel()
                         ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
@@ -203,6 +235,8 @@ final class Scheduler {
     private void free(Start start) {
         machine.target().truncate(start.sequence(), 0);
         machine.draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
+        deadlines.forget(start.session());
+        seats.remove(start.session());
         admissions.release(start);
         turnover.left();
         startWhatFits();

@@ -41,6 +41,10 @@ final class Seat {
     int levels;
 
     boolean served;
+
+    /** Ends it, at its next wait at the latest. */
+    Rendezvous.@Nullable Broken failure;
+
     @Nullable Proposal proposal;
     @Nullable Ask ask;
 

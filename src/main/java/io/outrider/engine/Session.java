@@ -14,7 +14,10 @@ import io.outrider.probability.Chance;
 import io.outrider.text.Detokenizer;
 import io.outrider.text.StopScanner;
 import io.outrider.text.Tokenizer;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class Session {
      * @param methodName wire name
      * @param limit most tokens of prompt and answer together
      * @param cells to reserve
+     * @param timeout from admission to the end, if there is one
      */
     record Plan(
             GenerationRequest request,
@@ -41,6 +45,7 @@ final class Session {
             Settings settings,
             int limit,
             int cells,
+            Optional<Duration> timeout,
             Chance chance) {}
 
     private final Plan plan;
@@ -76,6 +81,23 @@ final class Session {
 
     Plan plan() {
         return plan;
+    }
+
+    /** When it has to end, by the engine's clock; empty when it may go on. */
+    OptionalLong deadline() {
+        return plan.timeout().isPresent()
+                ? OptionalLong.of(admittedAt + plan.timeout().get().toNanos())
+                : OptionalLong.empty();
+    }
+
+    /** What it hears when it did not end in time. */
+    Rendezvous.Broken tooLate() {
+        return new Rendezvous.Broken(
+                Failures.DEADLINE,
+                String.format(
+                        Locale.ROOT,
+                        "the answer was not complete within %.3f s",
+                        plan.timeout().orElse(Duration.ZERO).toNanos() / 1e9));
     }
 
     /** Ends the session without a further event; from any thread. */

@@ -1,20 +1,27 @@
 package io.outrider.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the engine does when there is much to do, or when it gets stuck.
  *
+ * @param timeout longest time a request may take, waiting included; empty for no such limit
  * @param watchdog least time without a tick after which an engine that has work counts as stalled
  */
-public record UnderLoad(Duration watchdog) {
+public record UnderLoad(Optional<Duration> timeout, Duration watchdog) {
 
     /** What the settings say when nobody says otherwise. */
-    public static final UnderLoad DEFAULT = new UnderLoad(Duration.ofSeconds(30));
+    public static final UnderLoad DEFAULT = new UnderLoad(Optional.empty(), Duration.ofSeconds(30));
 
     public UnderLoad {
-        if (watchdog.isNegative() || watchdog.isZero()) {
-            throw new IllegalArgumentException("the watchdog's time is above 0");
+        require(watchdog, "the watchdog's time");
+        timeout.ifPresent(time -> require(time, "a request's timeout"));
+    }
+
+    private static void require(Duration time, String name) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(name + " is above 0");
         }
     }
 }

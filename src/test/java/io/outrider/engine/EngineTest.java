@@ -294,7 +294,7 @@ final class EngineTest {
                                 "stop",
                                 seeded.prompt(),
                                 seeded.sampling(),
-                                new Limits(OptionalInt.of(80), List.of(stop)),
+                                new Limits(OptionalInt.of(80), List.of(stop), Optional.empty()),
                                 seeded.speculation(),
                                 seeded.seed()));
         assertThat(sink.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));

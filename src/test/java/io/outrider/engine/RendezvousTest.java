@@ -137,7 +137,7 @@ final class RendezvousTest {
         private void engine() {
             try {
                 while (true) {
-                    switch (rendezvous.await()) {
+                    switch (rendezvous.await(Long.MAX_VALUE)) {
                         case Work.Closed closed -> {
                             return;
                         }
@@ -266,9 +266,9 @@ final class RendezvousTest {
                                     rendezvous.leave(quick, () -> {});
                                 });
         now.set(TimeUnit.SECONDS.toNanos(1));
-        Work work = rendezvous.await();
+        Work work = rendezvous.await(Long.MAX_VALUE);
         while (!(work instanceof Work.Pass)) {
-            work = rendezvous.await();
+            work = rendezvous.await(Long.MAX_VALUE);
         }
         assertThat(((Work.Pass) work).tick().slices())
                 .singleElement()
@@ -325,7 +325,7 @@ final class RendezvousTest {
     private static void serveAll(Rendezvous rendezvous, List<Tick> ticks)
             throws InterruptedException {
         while (true) {
-            switch (rendezvous.await()) {
+            switch (rendezvous.await(Long.MAX_VALUE)) {
                 case Work.Closed closed -> {
                     return;
                 }

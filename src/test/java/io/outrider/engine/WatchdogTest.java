@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrider.testing.HeldPass;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ final class WatchdogTest {
     @Test
     void anEngineIsStuckWithItsPassAndMovesAgainAfterIt() throws Exception {
         HeldPass target = new HeldPass(TableEngine.model(1, 1000));
-        UnderLoad underLoad = new UnderLoad(Duration.ofSeconds(30));
+        UnderLoad underLoad = new UnderLoad(Optional.empty(), Duration.ofSeconds(30));
         try (TableEngine table =
                 new TableEngine(
                         target,

@@ -146,6 +146,10 @@ class ScriptedEngine implements EngineDoor {
             sink.accept(new GenerationEvent.Finished(reason, new Usage(7, 2), REPORT));
         }
 
+        void failLate() {
+            sink.accept(new GenerationEvent.Failed("deadline_exceeded", "too late"));
+        }
+
         void fail() {
             sink.accept(new GenerationEvent.Failed("engine_failure", "the device is gone"));
         }
