@@ -144,7 +144,7 @@ record Plan(
                         method,
                         config.draftTokens().orElse(preset.draftTokens()),
                         config.drain(),
-                        new UnderLoad(config.requestTimeout(), config.watchdog())),
+                        new UnderLoad(config.requestTimeout(), config.overcommit(), config.watchdog())),
                 host);
     }
 }

@@ -158,7 +158,6 @@ final class Intake {
                         method,
                         chosen,
                         limit,
-                        limit,
                         timeout(request),
                         new SeededChance(request.seed().orElseGet(seeds::getAsLong))));
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A pass starts only when no session is running, but for those that are late.
- *   <li>All sessions that stand at the budget are answered together.
+ *   <li>All sessions that stand at the budget and have {@link Room} are answered together; one
+ *       that has none waits there, or is preempted until {@link #resume}.
  *   <li>Chores (keeps, frees, admissions) run on the engine thread, between passes, in the order in
  *       which they were queued; a session's chores are queued before it parks.
  *   <li>Nothing is computed for a session that is gone; rows computed for one that went during the
@@ -70,6 +71,7 @@ final class Rendezvous {
     private final Condition engine = lock.newCondition();
     private final LongSupplier clock;
     private final Caps caps;
+    private final Room room;
     private final Grace grace = new Grace();
     private final Set<Seat> seats = new LinkedHashSet<>();
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
@@ -79,9 +81,13 @@ final class Rendezvous {
     private boolean over;
     private @Nullable Broken failure;
 
-    Rendezvous(LongSupplier clock, Caps caps) {
+    /**
+     * @param room asked by the engine thread under the lock
+     */
+    Rendezvous(LongSupplier clock, Caps caps, Room room) {
         this.clock = clock;
         this.caps = caps;
+        this.room = room;
     }
 
     // ---- sessions ------------------------------------------------------------------------------
@@ -240,7 +246,10 @@ final class Rendezvous {
                 } else if (patience > 0) {
                     long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
-                    return new Work.Pass(tick());
+                    if (somebodyWaitsForRows()) {
+                        return new Work.Pass(tick());
+                    }
+                    long unused = engine.awaitNanos(left);
                 }
             }
         } finally {
@@ -274,6 +283,19 @@ final class Rendezvous {
                     seat.arrival = ++arrivals;
                     seat.patience = deepestLevelsOfOthers(seat);
                 }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets a preempted session stand at the budget again, unless it has ended meanwhile. */
+    void resume(Seat seat) {
+        lock.lock();
+        try {
+            if (seat.state == Seat.State.PREEMPTED) {
+                seat.state = Seat.State.AT_BUDGET;
+                seat.arrival = ++arrivals;
             }
         } finally {
             lock.unlock();
@@ -348,15 +370,31 @@ final class Rendezvous {
         return longest;
     }
 
+    /** Whether somebody may begin a round. */
     private boolean answerBudgets() {
         List<Seat> asking = at(Seat.State.AT_BUDGET);
-        for (Seat seat : asking) {
+        if (asking.isEmpty()) {
+            return false;
+        }
+        Room.Answer answer = room.answer(asking);
+        for (Seat seat : answer.preempted()) {
+            seat.state = Seat.State.PREEMPTED;
+        }
+        for (Seat seat : answer.granted()) {
             Proposal proposal = seat.proposal;
             seat.levels = proposal == null ? 0 : proposal.draftLevels();
             seat.proposal = null;
             wake(seat);
         }
-        return !asking.isEmpty();
+        return !answer.granted().isEmpty();
+    }
+
+    private boolean somebodyWaitsForRows() {
+        return seats.stream()
+                .anyMatch(
+                        seat ->
+                                seat.state == Seat.State.AT_DRAFT
+                                        || seat.state == Seat.State.AT_TARGET);
     }
 
     private Tick tick() {
@@ -378,7 +416,7 @@ final class Rendezvous {
     }
 
     private void wakeIfWaiting(Seat seat) {
-        if (waits(seat)) {
+        if (waits(seat) || seat.state == Seat.State.PREEMPTED) {
             seat.ask = null;
             wake(seat);
         }
@@ -409,7 +447,7 @@ final class Rendezvous {
     private static boolean waits(Seat seat) {
         return switch (seat.state) {
             case AT_BUDGET, AT_DRAFT, AT_TARGET -> true;
-            case RUNNING, GONE -> false;
+            case RUNNING, PREEMPTED, GONE -> false;
         };
     }
 }

@@ -5,8 +5,8 @@ import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
 import io.outrider.model.ForwardPass;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -35,10 +35,11 @@ final class Scheduler {
     private final Turnover turnover;
     private final Deadlines deadlines = new Deadlines();
 
-    /** Where those sit that run. */
-    private final Map<Session, Seat> seats = new HashMap<>();
+    private final AnswerLengths answers;
+    private final Growth growth;
 
     private volatile int freePlaces;
+    private long started;
     private Rendezvous.@Nullable Broken failure;
 
     Scheduler(
@@ -56,14 +57,19 @@ final class Scheduler {
         this.places =
                 Math.min(settings.maxSessions(), Math.min(target.sequences(), draft.sequences()));
         this.cells = new KvBudget(Math.min(target.cells(), draft.cells()));
+        this.answers = new AnswerLengths(settings.underLoad().overcommit());
+        this.admissions = new AdmissionQueue(places, cells, answers);
+        List<ForwardPass> passes = new ArrayList<>(List.of(machine.target()));
+        machine.draft().ifPresent(each -> passes.add(each.pass()));
+        this.growth = new Growth(admissions, passes, observer);
         this.rendezvous =
                 new Rendezvous(
                         clock,
                         new Rendezvous.Caps(
                                 machine.draft().isPresent() ? draft.rows() : 1,
                                 target.rows(),
-                                settings.chunk()));
-        this.admissions = new AdmissionQueue(places, cells);
+                                settings.chunk()),
+                        growth);
         this.intake =
                 new Intake(
                         machine,
@@ -165,14 +171,14 @@ final class Scheduler {
         long now = clock.getAsLong();
         for (Session session : deadlines.overdue(now)) {
             Rendezvous.Broken why = session.tooLate();
-            Seat seat = seats.get(session);
-            if (seat != null) {
-                rendezvous.fail(seat, why);
-            } else if (admissions.drop(session)) {
+            if (admissions.drop(session)) {
                 queued.decrementAndGet();
                 session.failedInQueue(why.code(), String.valueOf(why.getMessage()));
                 startWhatFits();
             }
+            growth.all().stream()
+                    .filter(lease -> lease.session() == session)
+                    .forEach(lease -> rendezvous.fail(lease.seat(), why));
         }
         return deadlines.left(now);
     }
@@ -201,20 +207,23 @@ final class Scheduler {
     }
 
     private void startWhatFits() {
-        for (Optional<Start> next = admissions.next(); next.isPresent(); next = admissions.next()) {
-            start(next.get());
+        for (Optional<Start> next = admissions.next();
+                next.isPresent();
+                next = admissions.next()) {
+            switch (next.get()) {
+                case Start.First(Session session, Lease.Grant grant) -> start(session, grant);
+                case Start.Again(Lease lease) -> restart(lease);
+            }
         }
     }
 
-    private void start(Start start) {
+    private void start(Session session, Lease.Grant grant) {
         queued.decrementAndGet();
-        Session session = start.session();
         Session.Plan plan = session.plan();
         Seat seat = rendezvous.join(plan.request().id());
-        seats.put(session, seat);
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draftModel()
-                        ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
+                        ? machine.draft().map(each -> new Track(each.pass(), grant.sequence()))
                         : Optional.empty();
         SessionModels models =
                 new SessionModels(
@@ -224,20 +233,26 @@ final class Scheduler {
                                 plan.limit(),
                                 plan.request().sampling(),
                                 machine.tokenizer()),
-                        new Track(machine.target(), start.sequence()),
+                        new Track(machine.target(), grant.sequence()),
                         draft);
-        Runnable leave = () -> rendezvous.leave(seat, () -> free(start));
+        Lease lease = new Lease(session, seat, models, started++, grant);
+        growth.started(lease);
+        Runnable leave = () -> rendezvous.leave(seat, () -> free(lease));
         Thread.ofVirtual()
                 .name("session-" + plan.request().id())
                 .start(() -> session.run(models, leave));
     }
 
-    private void free(Start start) {
-        machine.target().truncate(start.sequence(), 0);
-        machine.draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
-        deadlines.forget(start.session());
-        seats.remove(start.session());
-        admissions.release(start);
+    /** A preempted session has room again; its models begin from nothing. */
+    private void restart(Lease lease) {
+        lease.models().restart(lease.grant().sequence());
+        rendezvous.resume(lease.seat());
+    }
+
+    private void free(Lease lease) {
+        deadlines.forget(lease.session());
+        growth.ended(lease);
+        lease.session().answered().ifPresent(answers::add);
         turnover.left();
         startWhatFits();
     }
@@ -249,7 +264,7 @@ final class Scheduler {
                         machine.target().usedCells(),
                         machine.draft().map(each -> each.pass().usedCells()).orElse(0));
         Rendezvous.Between between = rendezvous.between();
-        freePlaces = places - admissions.running();
+        freePlaces = Math.max(0, places - admissions.running() - admissions.preempted());
         turnover.holds(admissions.running(), clock.getAsLong());
         return new EngineObserver.Holdings(
                 admissions.running(),

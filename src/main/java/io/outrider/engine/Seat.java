@@ -12,6 +12,8 @@ final class Seat {
         RUNNING,
         /** Waits for the budget of its next round. */
         AT_BUDGET,
+        /** Stood at the budget and had to give its cells up. */
+        PREEMPTED,
         /** Waits for rows of the draft model. */
         AT_DRAFT,
         /** Waits for rows of the target model. */

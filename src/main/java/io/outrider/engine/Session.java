@@ -17,6 +17,7 @@ import io.outrider.text.Tokenizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,7 +35,6 @@ final class Session {
      *
      * @param methodName wire name
      * @param limit most tokens of prompt and answer together
-     * @param cells to reserve
      * @param timeout from admission to the end, if there is one
      */
     record Plan(
@@ -44,7 +44,6 @@ final class Session {
             DecodingMethod method,
             Settings settings,
             int limit,
-            int cells,
             Optional<Duration> timeout,
             Chance chance) {}
 
@@ -62,6 +61,9 @@ final class Session {
     private long startedAt;
     private long lastTokenAt;
     private long firstTokenAt;
+
+    /** Written before the session leaves, read by the engine thread after that. */
+    private OptionalInt answered = OptionalInt.empty();
 
     Session(
             Plan plan,
@@ -88,6 +90,11 @@ final class Session {
         return plan.timeout().isPresent()
                 ? OptionalLong.of(admittedAt + plan.timeout().get().toNanos())
                 : OptionalLong.empty();
+    }
+
+    /** How many tokens the answer had; empty unless the session ended well. */
+    OptionalInt answered() {
+        return answered;
     }
 
     /** What it hears when it did not end in time. */
@@ -168,6 +175,7 @@ final class Session {
             models.settle(commit);
             finished = emit(context, commit);
         }
+        answered = OptionalInt.of(context.generated());
         Usage usage = new Usage(context.promptLength(), context.generated());
         long now = clock.getAsLong();
         observer.finished(

@@ -138,6 +138,15 @@ final class SessionModels implements Models {
         parking.chore(() -> track.pass().truncate(track.sequence(), length));
     }
 
+    /**
+     * Begins again with nothing evaluated, under another sequence id. Between rounds only; called
+     * by the engine thread while the session is preempted.
+     */
+    void restart(int sequence) {
+        target.restart(sequence);
+        draft.ifPresent(track -> track.restart(sequence));
+    }
+
     /** Gives row memory back when the session ends, however it ends. */
     void dispose() {
         target.giveBack();

@@ -23,7 +23,7 @@ final class DeadlineTest {
 
     private TableEngine engine(int sessions, Optional<Duration> timeout, LongSupplier clock)
             throws InterruptedException {
-        UnderLoad underLoad = new UnderLoad(timeout, Duration.ofSeconds(30));
+        UnderLoad underLoad = new UnderLoad(timeout, 1, Duration.ofSeconds(30));
         return new TableEngine(
                 target,
                 draft,

@@ -9,9 +9,11 @@ import io.outrider.model.SessionCancelled;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,8 @@ final class RendezvousTest {
     private static final class Crowd {
         final Random random;
         // A clock that stands still: nobody is ever late, so no pass may start beside a session.
-        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, this::room);
+        final Set<Seat> preempted = new HashSet<>();
         final Map<String, Boolean> computing = new ConcurrentHashMap<>();
         final List<String> violations = Collections.synchronizedList(new ArrayList<>());
         final AtomicInteger finished = new AtomicInteger();
@@ -118,6 +121,28 @@ final class RendezvousTest {
             }
         }
 
+        /** Grants some, lets some wait and preempts some, who are resumed a little later. */
+        private Room.Answer room(List<Seat> asking) {
+            List<Seat> granted = new ArrayList<>(List.of(asking.getFirst()));
+            List<Seat> gone = new ArrayList<>();
+            for (Seat seat : asking.subList(1, asking.size())) {
+                switch (random.nextInt(4)) {
+                    case 0 -> gone.add(seat);
+                    case 1 -> {}
+                    default -> granted.add(seat);
+                }
+            }
+            for (Seat seat : gone) {
+                preempted.add(seat);
+                rendezvous.chore(
+                        () -> {
+                            preempted.remove(seat);
+                            rendezvous.resume(seat);
+                        });
+            }
+            return new Room.Answer(granted, gone);
+        }
+
         private void free() {
             // Only now may the test end; everybody is seated by then or was never there.
             if (freed.incrementAndGet() == finished.get()) {
@@ -157,6 +182,9 @@ final class RendezvousTest {
             if (rows == 0 || rows > 32) {
                 violations.add("a pass of " + rows + " rows: " + tick);
             }
+            if (tick.slices().stream().anyMatch(slice -> preempted.contains(slice.seat()))) {
+                violations.add("a preempted session in " + tick);
+            }
             computing.forEach(
                     (name, busy) -> {
                         if (busy) {
@@ -177,7 +205,7 @@ final class RendezvousTest {
 
     @Test
     void budgetsAreAnsweredTogether() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Room.UNLIMITED);
         Seat first = rendezvous.join("first");
         Seat second = rendezvous.join("second");
         CountDownLatch answered = new CountDownLatch(1);
@@ -212,7 +240,7 @@ final class RendezvousTest {
 
     @Test
     void aSessionAtTheTargetWaitsForTheDraftLevelsOfOthersAndNotLonger() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Room.UNLIMITED);
         Seat drafter = rendezvous.join("drafter");
         Seat plain = rendezvous.join("plain");
         List<Tick> ticks = Collections.synchronizedList(new ArrayList<>());
@@ -255,7 +283,7 @@ final class RendezvousTest {
     @Test
     void aSlowSessionIsLeftOutOnceItIsLate() throws Exception {
         AtomicLong now = new AtomicLong();
-        Rendezvous rendezvous = new Rendezvous(now::get, CAPS);
+        Rendezvous rendezvous = new Rendezvous(now::get, CAPS, Room.UNLIMITED);
         Seat slow = rendezvous.join("slow");
         Seat quick = rendezvous.join("quick");
         Thread waiting =
@@ -280,8 +308,58 @@ final class RendezvousTest {
     }
 
     @Test
+    void aPreemptedSessionWaitsUntilItIsResumedAndCanStillBeFailed() throws Exception {
+        List<Seat> preempt = new ArrayList<>();
+        Rendezvous rendezvous =
+                new Rendezvous(
+                        () -> 0L,
+                        CAPS,
+                        asking ->
+                                new Room.Answer(
+                                        asking.stream().filter(s -> !preempt.contains(s)).toList(),
+                                        asking.stream().filter(preempt::contains).toList()));
+        Seat lucky = rendezvous.join("lucky");
+        Seat unlucky = rendezvous.join("unlucky");
+        preempt.add(lucky);
+        preempt.add(unlucky);
+        List<String> ends = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (Seat seat : List.of(lucky, unlucky)) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            rendezvous.budget(seat, Proposal.plain());
+                                            rendezvous.rows(seat, ask(Role.TARGET, 0, 1));
+                                            ends.add(seat.name + " served");
+                                        } catch (Rendezvous.Broken broken) {
+                                            ends.add(seat.name + " " + broken.code());
+                                        }
+                                        rendezvous.leave(seat, () -> {});
+                                    }));
+        }
+        while (lucky.state != Seat.State.PREEMPTED || unlucky.state != Seat.State.PREEMPTED) {
+            assertThat(rendezvous.await(1_000_000)).isEqualTo(new Work.Chores(List.of()));
+        }
+        preempt.clear();
+        rendezvous.fail(unlucky, new Rendezvous.Broken("deadline_exceeded", "too late"));
+        rendezvous.resume(unlucky);
+        rendezvous.resume(lucky);
+        rendezvous.close();
+        List<Tick> ticks = new ArrayList<>();
+        serveAll(rendezvous, ticks);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(ticks).hasSize(1);
+        assertThat(ends)
+                .containsExactlyInAnyOrder("lucky served", "unlucky deadline_exceeded");
+    }
+
+    @Test
     void aFailureEndsEverySessionThatWaitsOrComesToWait() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Room.UNLIMITED);
         Seat early = rendezvous.join("early");
         Seat late = rendezvous.join("late");
         List<String> ends = Collections.synchronizedList(new ArrayList<>());
@@ -310,7 +388,7 @@ final class RendezvousTest {
 
     @Test
     void aLongPromptIsServedInChunksBesideARunningStream() {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Room.UNLIMITED);
         Seat prompt = rendezvous.join("prompt");
         Seat stream = rendezvous.join("stream");
         prompt.ask = ask(Role.TARGET, 100, 1);

@@ -64,7 +64,7 @@ final class WatchdogTest {
     @Test
     void anEngineIsStuckWithItsPassAndMovesAgainAfterIt() throws Exception {
         HeldPass target = new HeldPass(TableEngine.model(1, 1000));
-        UnderLoad underLoad = new UnderLoad(Optional.empty(), Duration.ofSeconds(30));
+        UnderLoad underLoad = new UnderLoad(Optional.empty(), 1, Duration.ofSeconds(30));
         try (TableEngine table =
                 new TableEngine(
                         target,

@@ -3,11 +3,11 @@ package io.outrider.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrider.engine.Admission;
+import io.outrider.engine.CountingObserver;
 import io.outrider.engine.Engine;
 import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
-import io.outrider.engine.QuietObserver;
 import io.outrider.engine.UnderLoad;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
@@ -23,6 +23,7 @@ final class TinyEngine implements AutoCloseable {
     private final LlamaModel target;
     private final LlamaModel draft;
     private final LlamaTokenizer tokenizer;
+    private final CountingObserver observer = new CountingObserver();
     private final Engine engine;
 
     TinyEngine(TinyPair pair, ContextSettings context) throws InterruptedException {
@@ -42,7 +43,7 @@ final class TinyEngine implements AutoCloseable {
                                 "none",
                                 4,
                                 Duration.ofSeconds(5), UnderLoad.DEFAULT),
-                        new QuietObserver(),
+                        observer,
                         System::nanoTime,
                         () -> 1L);
         engine.start(why -> {});
@@ -62,6 +63,10 @@ final class TinyEngine implements AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 () -> {});
+    }
+
+    int preemptions() {
+        return observer.preemptions();
     }
 
     LlamaModel target() {
