@@ -312,7 +312,7 @@ final class RendezvousTest {
         List<Seat> preempt = new ArrayList<>();
         Rendezvous rendezvous =
                 new Rendezvous(
-                        () -> 0L,
+                        System::nanoTime,
                         CAPS,
                         asking ->
                                 new Room.Answer(
