@@ -1,7 +1,6 @@
 package io.outrider.engine;
 
 import io.outrider.engine.Lease.Grant;
-import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -10,11 +9,14 @@ import java.util.TreeSet;
 
 /**
  * Who waits for a sequence id and for cells. Preempted sessions go first, the oldest of them before
- * the others, and while one waits nobody new starts; then requests, first come, first served. The
- * engine thread's.
+ * the others, and while one waits nobody new starts; then requests, in the order of a {@link
+ * FairQueue}. The engine thread's.
  */
 final class AdmissionQueue {
-    private final ArrayDeque<Session> waiting = new ArrayDeque<>();
+    /** Without API keys nobody can be told apart, so everybody is one client. */
+    private static final String EVERYBODY = "";
+
+    private final FairQueue<Session> waiting = new FairQueue<>(session -> EVERYBODY);
     private final TreeSet<Lease> preempted = new TreeSet<>(Comparator.comparingLong(Lease::age));
     private final BitSet sequences = new BitSet();
     private final int maxSessions;
@@ -51,35 +53,32 @@ final class AdmissionQueue {
         if (!preempted.isEmpty()) {
             return again(preempted.first());
         }
-        Session first = waiting.peek();
-        if (first == null) {
-            return Optional.empty();
-        }
-        Session.Plan plan = first.plan();
-        Optional<Grant> grant = grant(plan.prompt().length, plan.limit());
-        grant.ifPresent(given -> waiting.remove());
-        return grant.map(given -> new Start.First(first, given));
+        return waiting.take(session -> budget.fits(cells(session)))
+                .map(session -> new Start.First(session, grant(cells(session))));
+    }
+
+    private int cells(Session session) {
+        return answers.cells(session.plan().prompt().length, session.plan().limit());
     }
 
     private Optional<Start> again(Lease lease) {
         int length = lease.models().context().length();
-        return grant(length, lease.session().plan().limit())
-                .map(
-                        given -> {
-                            preempted.remove(lease);
-                            lease.become(given);
-                            return new Start.Again(lease);
-                        });
+        int cells = answers.cells(length, lease.session().plan().limit());
+        if (!budget.fits(cells)) {
+            return Optional.empty();
+        }
+        preempted.remove(lease);
+        lease.become(grant(cells));
+        return Optional.of(new Start.Again(lease));
     }
 
-    private Optional<Grant> grant(int length, int limit) {
-        int cells = answers.cells(length, limit);
+    private Grant grant(int cells) {
         if (!budget.reserve(cells)) {
-            return Optional.empty();
+            throw new IllegalStateException("there is no room for " + cells + " cells");
         }
         int sequence = sequences.nextClearBit(0);
         sequences.set(sequence);
-        return Optional.of(new Grant(sequence, cells));
+        return new Grant(sequence, cells);
     }
 
     /** Promises a session more cells, or none. */
@@ -124,8 +123,6 @@ final class AdmissionQueue {
 
     /** Takes everything that waits and never started. */
     List<Session> drain() {
-        List<Session> taken = List.copyOf(waiting);
-        waiting.clear();
-        return taken;
+        return waiting.drain();
     }
 }
