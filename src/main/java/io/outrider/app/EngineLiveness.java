@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Dead once the engine broke: only a new process can serve again. */
+/** Dead once the engine broke, when only a new process can serve again, and while it is stuck. */
 @Liveness
 @ApplicationScoped
 public class EngineLiveness implements HealthCheck {
@@ -19,8 +19,12 @@ public class EngineLiveness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("engine")
-                .status(!(engine.status() instanceof EngineStatus.Broken))
-                .build();
+        var response = HealthCheckResponse.named("engine");
+        if (engine.status() instanceof EngineStatus.Broken broken) {
+            return response.down().withData("broken", broken.why()).build();
+        }
+        return engine.stall()
+                .map(why -> response.down().withData("stalled", why).build())
+                .orElseGet(() -> response.up().build());
     }
 }

@@ -67,6 +67,7 @@ final class EngineMetrics implements EngineObserver {
         drafts();
         draftTokens();
         acceptedTokens();
+        preemptions();
     }
 
     private double usage(Holdings now) {
@@ -154,6 +155,10 @@ final class EngineMetrics implements EngineObserver {
         return counter("vllm:spec_decode_num_accepted_tokens", "Drafted tokens accepted");
     }
 
+    private Counter preemptions() {
+        return counter("outrider_preemptions", "Sessions that gave their cells up to older ones");
+    }
+
     private void ended(String code, int times) {
         counter("outrider_requests_ended", "Requests that did not end well", "code", code)
                 .increment(times);
@@ -201,6 +206,11 @@ final class EngineMetrics implements EngineObserver {
     public void started(long queuedNanos) {
         timer("vllm:request_queue_time", "From admission to leaving the queue")
                 .record(Duration.ofNanos(queuedNanos));
+    }
+
+    @Override
+    public void preempted() {
+        preemptions().increment();
     }
 
     @Override

@@ -91,6 +91,23 @@ public interface OutriderConfig {
     @WithDefault("20s")
     Duration drain();
 
+    /**
+     * How far cells are promised to several sessions at once: 0 reserves for each session all the
+     * tokens it may write, 1 as many as nine answers in ten needed of late.
+     */
+    @WithDefault("1.0")
+    double overcommit();
+
+    /** Longest time a request may take, waiting included; absent means as long as it takes. */
+    Optional<Duration> requestTimeout();
+
+    /**
+     * Least time without a tick after which an engine that has work counts as stuck, and liveness
+     * as down; a pass may always take 20 times the longest recent one.
+     */
+    @WithDefault("30s")
+    Duration watchdog();
+
     /** Most bytes of a rendered prompt. */
     @WithDefault("4194304")
     int maxPromptBytes();

@@ -70,6 +70,7 @@ final class PairLoader implements Machine.Loader {
             GgufFile target = Preflight.check(targetFile);
             Optional<GgufFile> draft = draftFile.map(Preflight::check);
             draft.ifPresent(header -> checkPair(target, header));
+            new MemoryCheck(plan, MOST_OUTPUTS).check(target, draft);
             LlamaLibrary library = library();
             return assemble(library, target, draft, progress);
         } catch (CatalogException | GgufException | LlamaException failed) {

@@ -9,6 +9,7 @@ import io.outrider.catalog.Preset;
 import io.outrider.catalog.PullSettings;
 import io.outrider.engine.EngineSettings;
 import io.outrider.engine.PrefillChunk;
+import io.outrider.engine.UnderLoad;
 import io.outrider.method.Methods;
 import io.outrider.method.Settings;
 import java.nio.file.Path;
@@ -145,7 +146,9 @@ record Plan(
                         config.maxPromptBytes(),
                         method,
                         config.draftTokens().orElse(preset.draftTokens()),
-                        config.drain()),
+                        config.drain(),
+                        new UnderLoad(
+                                config.requestTimeout(), config.overcommit(), config.watchdog())),
                 host);
     }
 

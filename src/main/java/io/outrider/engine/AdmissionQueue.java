@@ -1,26 +1,40 @@
 package io.outrider.engine;
 
-import java.util.ArrayDeque;
+import io.outrider.engine.Lease.Grant;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Requests that wait for a sequence id and for cells, first come, first served. Belongs to the
- * engine thread.
+ * Who waits for a sequence id and for cells. Preempted sessions go first, the oldest of them before
+ * the others, and while one waits nobody new starts; then requests, in the order of a {@link
+ * FairQueue}. The engine thread's.
  */
 final class AdmissionQueue {
-    private final ArrayDeque<Session> waiting = new ArrayDeque<>();
+    /** Without API keys nobody can be told apart, so everybody is one client. */
+    private static final String EVERYBODY = "";
+
+    private final FairQueue<Session> waiting = new FairQueue<>(session -> EVERYBODY);
+    private final TreeSet<Lease> preempted = new TreeSet<>(Comparator.comparingLong(Lease::age));
     private final BitSet sequences = new BitSet();
     private final int maxSessions;
     private final KvBudget budget;
+    private final AnswerLengths answers;
 
-    AdmissionQueue(int maxSessions, KvBudget budget) {
+    AdmissionQueue(int maxSessions, KvBudget budget, AnswerLengths answers) {
         this.maxSessions = maxSessions;
         this.budget = budget;
+        this.answers = answers;
     }
 
-    /** A session that may start, and the sequence id it holds until {@link #release}. */
-    record Start(Session session, int sequence) {}
+    /** A session that may run, with what it holds until {@link #release} or {@link #preempt}. */
+    sealed interface Start {
+        record First(Session session, Grant grant) implements Start {}
+
+        record Again(Lease lease) implements Start {}
+    }
 
     void offer(Session session) {
         waiting.add(session);
@@ -33,36 +47,82 @@ final class AdmissionQueue {
 
     /** The next session, if there is room for it. */
     Optional<Start> next() {
-        Session first = waiting.peek();
-        if (first == null || sequences.cardinality() == maxSessions) {
+        if (sequences.cardinality() == maxSessions) {
             return Optional.empty();
         }
-        if (!budget.reserve(first.plan().cells())) {
+        if (!preempted.isEmpty()) {
+            return again(preempted.first());
+        }
+        return waiting.take(session -> budget.fits(cells(session)))
+                .map(session -> new Start.First(session, grant(cells(session))));
+    }
+
+    private int cells(Session session) {
+        return answers.cells(session.plan().prompt().length, session.plan().limit());
+    }
+
+    private Optional<Start> again(Lease lease) {
+        int length = lease.models().context().length();
+        int cells = answers.cells(length, lease.session().plan().limit());
+        if (!budget.fits(cells)) {
             return Optional.empty();
         }
-        waiting.remove();
+        preempted.remove(lease);
+        lease.become(grant(cells));
+        return Optional.of(new Start.Again(lease));
+    }
+
+    private Grant grant(int cells) {
+        if (!budget.reserve(cells)) {
+            throw new IllegalStateException("there is no room for " + cells + " cells");
+        }
         int sequence = sequences.nextClearBit(0);
         sequences.set(sequence);
-        return Optional.of(new Start(first, sequence));
+        return new Grant(sequence, cells);
     }
 
-    void release(Start start) {
-        sequences.clear(start.sequence());
-        budget.release(start.session().plan().cells());
+    /** Promises a session more cells, or none. */
+    boolean grow(Lease lease, int more) {
+        if (!budget.reserve(more)) {
+            return false;
+        }
+        Grant held = lease.grant();
+        lease.become(new Grant(held.sequence(), held.cells() + more));
+        return true;
     }
 
+    /** Takes back all that a session holds and lets it wait, before everybody younger. */
+    void preempt(Lease lease) {
+        release(lease);
+        preempted.add(lease);
+    }
+
+    void release(Lease lease) {
+        Grant held = lease.surrender();
+        sequences.clear(held.sequence());
+        budget.release(held.cells());
+    }
+
+    /** A preempted session has ended. */
+    void forget(Lease lease) {
+        preempted.remove(lease);
+    }
+
+    /** Those that never started, and those that were preempted. */
     int waiting() {
-        return waiting.size();
+        return waiting.size() + preempted.size();
+    }
+
+    int preempted() {
+        return preempted.size();
     }
 
     int running() {
         return sequences.cardinality();
     }
 
-    /** Takes everything that still waits. */
-    Iterable<Session> drain() {
-        ArrayDeque<Session> taken = new ArrayDeque<>(waiting);
-        waiting.clear();
-        return taken;
+    /** Takes everything that waits and never started. */
+    List<Session> drain() {
+        return waiting.drain();
     }
 }

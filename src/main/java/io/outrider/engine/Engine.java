@@ -1,27 +1,21 @@
 package io.outrider.engine;
 
-import io.outrider.acceptance.DraftRecord;
-import io.outrider.engine.AdmissionQueue.Start;
-import io.outrider.engine.Rendezvous.Work;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
-import io.outrider.method.Needs;
-import io.outrider.model.ForwardPass;
 import io.outrider.probability.Logits;
 import io.outrider.probability.Prefix;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: loads its machine and runs every pass on one platform thread. It guarantees:
+ * The engine's life: loads its machine on the one platform thread that then runs every pass, says
+ * what it is doing, and ends. It guarantees:
  *
  * <ul>
  *   <li>It answers from the moment it exists: a request before the machine is loaded is refused
@@ -31,37 +25,26 @@ import org.jspecify.annotations.Nullable;
  *   <li>A failed pass fails every session, cleanly, and the engine says {@code Broken} from then
  *       on.
  * </ul>
+ *
+ * <p>Which session runs is the {@link Scheduler}'s business, and what the thread does while it
+ * serves the {@link PassLoop}'s.
  */
 public final class Engine implements EngineDoor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
-    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final int WARM_UPS = 40;
     private static final int WARM_UP_ROW = 50_000;
-    private static final String SHUTTING_DOWN = "the server is shutting down";
 
     private final Machine.Loader loader;
     private final EngineSettings settings;
     private final EngineObserver observer;
     private final LongSupplier clock;
     private final LongSupplier seeds;
-    private final AtomicInteger queued = new AtomicInteger();
     private final Thread thread;
     private final Object statusLock = new Object();
     private volatile boolean stopping;
     private volatile Consumer<String> ifItCannotStart = why -> {};
     private volatile EngineStatus status = new EngineStatus.Loading("starting", 0);
-    private volatile @Nullable Serving serving;
-    private volatile EngineObserver.Holdings holdings = EngineObserver.Holdings.NONE;
-
-    /** What exists once the machine is loaded. */
-    private record Serving(
-            Machine machine,
-            Intake intake,
-            Rendezvous rendezvous,
-            AdmissionQueue admissions,
-            KvBudget cells,
-            DraftRecord.Shared greedyDrafts,
-            DraftRecord.Shared sampledDrafts) {}
+    private volatile @Nullable PassLoop loop;
 
     /**
      * @param clock nanoseconds, monotonic
@@ -98,69 +81,38 @@ public final class Engine implements EngineDoor, AutoCloseable {
 
     @Override
     public Optional<PaceReport> pace() {
-        return Optional.ofNullable(serving).map(now -> now.rendezvous().report());
+        return Optional.ofNullable(loop).map(now -> now.scheduler().rendezvous().report());
     }
 
     /** What the engine holds now; as of the last tick. */
     public EngineObserver.Holdings holdings() {
-        return holdings;
+        PassLoop now = loop;
+        return now == null ? EngineObserver.Holdings.NONE : now.holdings();
+    }
+
+    @Override
+    public Optional<String> stall() {
+        PassLoop now = loop;
+        return now == null ? Optional.empty() : now.stall();
     }
 
     @Override
     public Admission submit(GenerationRequest request, Consumer<GenerationEvent> sink) {
-        Optional<Refusal> unavailable = unavailable();
-        Serving now = serving;
-        if (unavailable.isPresent() || now == null) {
-            return refuse(unavailable.orElseGet(Engine::draining));
+        Admission answer =
+                unavailable()
+                        .<Admission>map(Admission.Refused::new)
+                        .orElseGet(() -> admit(request, sink));
+        if (answer instanceof Admission.Refused(Refusal refusal)) {
+            observer.refused(refusal.code());
         }
-        if (queued.incrementAndGet() > settings.maxQueued() + freePlaces()) {
-            queued.decrementAndGet();
-            return refuse(
-                    new Refusal.Overloaded(
-                            RETRY, "too many requests are waiting; try again in a moment"));
-        }
-        return switch (read(now, request)) {
-            case Intake.Reading.No no -> {
-                queued.decrementAndGet();
-                yield refuse(no.refusal());
-            }
-            case Intake.Reading.Yes yes -> {
-                Session session =
-                        new Session(yes.plan(), now.machine().tokenizer(), sink, observer, clock);
-                if (!now.rendezvous().chore(() -> arrive(now, session))) {
-                    queued.decrementAndGet();
-                    yield refuse(draining());
-                }
-                yield new Admission.Admitted(
-                        () -> {
-                            session.cancel();
-                            now.rendezvous().chore(() -> dropIfWaiting(now, session));
-                        });
-            }
-        };
+        return answer;
     }
 
-    /** Whatever goes wrong while reading, the request's place in the queue is free again. */
-    private Intake.Reading read(Serving now, GenerationRequest request) {
-        boolean returned = false;
-        try {
-            Intake.Reading reading = now.intake().read(request);
-            returned = true;
-            return reading;
-        } finally {
-            if (!returned) {
-                queued.decrementAndGet();
-            }
-        }
-    }
-
-    private int freePlaces() {
-        return Math.max(0, settings.maxSessions() - holdings.running());
-    }
-
-    private Admission refuse(Refusal refusal) {
-        observer.refused(refusal.code());
-        return new Admission.Refused(refusal);
+    private Admission admit(GenerationRequest request, Consumer<GenerationEvent> sink) {
+        PassLoop now = loop;
+        return now == null
+                ? new Admission.Refused(Failures.draining())
+                : now.scheduler().submit(request, sink);
     }
 
     private Optional<Refusal> unavailable() {
@@ -170,52 +122,46 @@ public final class Engine implements EngineDoor, AutoCloseable {
                     Optional.of(
                             new Refusal.Unavailable(
                                     "model_loading",
-                                    RETRY,
+                                    Failures.RETRY,
                                     "the model is being loaded: " + loading.what()));
-            case EngineStatus.Draining draining -> Optional.of(draining());
+            case EngineStatus.Draining draining -> Optional.of(Failures.draining());
             case EngineStatus.Broken broken ->
-                    Optional.of(new Refusal.Unavailable(Failures.ENGINE, RETRY, broken.why()));
+                    Optional.of(
+                            new Refusal.Unavailable(Failures.ENGINE, Failures.RETRY, broken.why()));
         };
-    }
-
-    private static Refusal draining() {
-        return new Refusal.Unavailable(Failures.DRAINING, RETRY, SHUTTING_DOWN);
     }
 
     // ---- the engine thread ---------------------------------------------------------------------
 
     private void run() {
         Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").start(Engine::warmUp);
-        Optional<Serving> opened = load();
-        if (opened.isEmpty()) {
+        Optional<Machine> loaded = load();
+        if (loaded.isEmpty()) {
             return;
         }
-        Serving now = opened.get();
+        Machine machine = loaded.get();
         try {
+            PassLoop now = open(machine);
             warmUp.join();
-            serving = now;
-            publish(now);
-            become(new EngineStatus.Ready(now.intake().card()));
-            LOG.log(System.Logger.Level.INFO, "ready: {0}", now.intake().card().summary());
-            loop(now);
+            loop = now;
+            become(new EngineStatus.Ready(now.scheduler().card()));
+            LOG.log(System.Logger.Level.INFO, "ready: {0}", now.scheduler().card().summary());
+            now.run();
         } catch (InterruptedException stopped) {
             LOG.log(System.Logger.Level.INFO, "stopped before serving");
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, "the engine thread failed", bug);
+            cannotStart("the engine failed: " + bug);
         } finally {
-            serving = null;
-            now.machine().close();
+            loop = null;
+            machine.close();
         }
     }
 
-    /** The machine and what serves it; empty when it cannot be, which is then said. */
-    private Optional<Serving> load() {
+    /** The machine; empty when it cannot be had, which is then said. */
+    private Optional<Machine> load() {
         try {
-            Machine machine = loader.load(this::progressed);
-            try {
-                return Optional.of(open(machine));
-            } catch (RuntimeException | Error failed) {
-                machine.close();
-                throw failed;
-            }
+            return Optional.of(loader.load(this::progressed));
         } catch (Machine.LoadFailed failed) {
             cannotStart(String.valueOf(failed.getMessage()));
         } catch (RuntimeException | Error bug) {
@@ -225,10 +171,21 @@ public final class Engine implements EngineDoor, AutoCloseable {
         return Optional.empty();
     }
 
+    private PassLoop open(Machine machine) {
+        Scheduler scheduler = new Scheduler(machine, settings, observer, clock, seeds);
+        return new PassLoop(
+                machine,
+                scheduler,
+                observer,
+                clock,
+                new Watchdog(clock, settings.underLoad().watchdog()),
+                why -> become(new EngineStatus.Broken(why)));
+    }
+
     /** Tells how far loading is, and ends it when the server stops meanwhile. */
     private void progressed(EngineStatus.Loading progress) {
         if (stopping) {
-            throw new CancellationException(SHUTTING_DOWN);
+            throw new CancellationException(Failures.SHUTTING_DOWN);
         }
         become(progress);
     }
@@ -249,38 +206,6 @@ public final class Engine implements EngineDoor, AutoCloseable {
         }
     }
 
-    private Serving open(Machine machine) {
-        ForwardPass.Shape target = machine.target().shape();
-        Optional<ForwardPass.Shape> draft = machine.draft().map(each -> each.pass().shape());
-        int cells =
-                Math.min(
-                        target.cells(), draft.map(ForwardPass.Shape::cells).orElse(target.cells()));
-        int places =
-                Math.min(
-                        settings.maxSessions(),
-                        Math.min(
-                                target.sequences(),
-                                draft.map(ForwardPass.Shape::sequences)
-                                        .orElse(target.sequences())));
-        KvBudget budget = new KvBudget(cells);
-        Rendezvous rendezvous =
-                new Rendezvous(
-                        clock,
-                        new Rendezvous.Caps(
-                                draft.map(ForwardPass.Shape::rows).orElse(1),
-                                target.rows(),
-                                settings.chunk()),
-                        machine.costs());
-        return new Serving(
-                machine,
-                new Intake(machine, settings, Math.min(settings.maxModelLength(), cells), seeds),
-                rendezvous,
-                new AdmissionQueue(places, budget),
-                budget,
-                new DraftRecord.Shared(),
-                new DraftRecord.Shared());
-    }
-
     /** The first warps of a JVM take seconds; no request should wait for them. */
     private static void warmUp() {
         Warp warp = new Warp(WarpSettings.atTemperature(1));
@@ -291,150 +216,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
         }
     }
 
-    private void loop(Serving now) throws InterruptedException {
-        while (true) {
-            Work work = now.rendezvous().await();
-            if (work instanceof Work.Closed) {
-                return;
-            }
-            try {
-                work(now, work);
-                publish(now);
-            } catch (RuntimeException | Error failed) {
-                // This thread must go on, or parked sessions and their clients would wait for ever.
-                broken(now, failed);
-            }
-        }
-    }
-
-    private void work(Serving now, Work work) {
-        switch (work) {
-            case Work.Closed closed -> {}
-            case Work.Chores(var chores) -> chores.forEach(Runnable::run);
-            case Work.Pass(Tick tick) -> pass(now, tick);
-        }
-    }
-
-    private void pass(Serving now, Tick tick) {
-        ForwardPass pass = pass(now.machine(), tick.role());
-        long began = clock.getAsLong();
-        try {
-            pass.run(tick.rows());
-        } catch (ForwardPass.PassFailed failed) {
-            broken(now, failed);
-            return;
-        }
-        long nanos = clock.getAsLong() - began;
-        observer.pass(tick.role(), tick.rows().size(), tick.prefillRows(), nanos);
-        now.rendezvous().served(tick, nanos, pass.usedCells());
-    }
-
-    private static ForwardPass pass(Machine machine, Role role) {
-        return switch (role) {
-            case TARGET -> machine.target();
-            case DRAFT -> machine.draft().orElseThrow().pass();
-        };
-    }
-
-    private void broken(Serving now, Throwable failed) {
-        LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
-        String why = "the model could not be evaluated: " + failed.getMessage();
-        become(new EngineStatus.Broken(why));
-        now.rendezvous().fail(Failures.ENGINE, why);
-        endWaiting(now, Failures.ENGINE, why);
-    }
-
-    private void endWaiting(Serving now, String code, String why) {
-        for (Session session : now.admissions().drain()) {
-            queued.decrementAndGet();
-            session.failedInQueue(code, why);
-        }
-    }
-
-    private void arrive(Serving now, Session session) {
-        if (session.isCancelled()) {
-            queued.decrementAndGet();
-            session.endedInQueue();
-        } else if (status instanceof EngineStatus.Broken broken) {
-            queued.decrementAndGet();
-            session.failedInQueue(Failures.ENGINE, broken.why());
-        } else {
-            now.admissions().offer(session);
-            startWhatFits(now);
-        }
-    }
-
-    private void dropIfWaiting(Serving now, Session session) {
-        if (now.admissions().drop(session)) {
-            queued.decrementAndGet();
-            session.endedInQueue();
-            startWhatFits(now);
-        }
-    }
-
-    private void startWhatFits(Serving now) {
-        for (Optional<Start> next = now.admissions().next();
-                next.isPresent();
-                next = now.admissions().next()) {
-            start(now, next.get());
-        }
-    }
-
-    private void start(Serving now, Start start) {
-        queued.decrementAndGet();
-        Session session = start.session();
-        Session.Plan plan = session.plan();
-        Machine machine = now.machine();
-        Seat seat = now.rendezvous().join(plan.request().id());
-        Optional<Track> draft =
-                plan.method().needs(plan.settings()).draft() != Needs.Draft.UNUSED
-                        ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
-                        : Optional.empty();
-        SessionModels models =
-                new SessionModels(
-                        now.rendezvous().at(seat),
-                        new SessionContext(
-                                plan.prompt(),
-                                plan.limit(),
-                                plan.request().sampling(),
-                                machine.tokenizer(),
-                                plan.request().sampling().isGreedy()
-                                        ? now.greedyDrafts()
-                                        : now.sampledDrafts()),
-                        new Track(machine.target(), start.sequence()),
-                        draft);
-        Runnable leave = () -> now.rendezvous().leave(seat, () -> free(now, start));
-        Thread.ofVirtual()
-                .name("session-" + plan.request().id())
-                .start(() -> session.run(models, leave));
-    }
-
-    private void free(Serving now, Start start) {
-        now.machine().target().truncate(start.sequence(), 0);
-        now.machine().draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
-        now.admissions().release(start);
-        startWhatFits(now);
-    }
-
-    private void publish(Serving now) {
-        int used =
-                Math.max(
-                        now.machine().target().usedCells(),
-                        now.machine().draft().map(each -> each.pass().usedCells()).orElse(0));
-        Rendezvous.Between between = now.rendezvous().between();
-        holdings =
-                new EngineObserver.Holdings(
-                        now.admissions().running(),
-                        now.admissions().waiting(),
-                        used,
-                        now.cells().reserved(),
-                        now.cells().cells(),
-                        now.admissions().running(),
-                        between.hostNanos(),
-                        between.lateSessions());
-    }
-
-    /** Refuses new work, lets running sessions finish for a while, cancels the rest, frees all. */
+    /**
+     * Refuses new work, lets running sessions finish for a while, then ends them and the pass that
+     * is running, and frees all.
+     */
     @Override
     public void close() {
         synchronized (statusLock) {
@@ -443,20 +228,18 @@ public final class Engine implements EngineDoor, AutoCloseable {
             }
             stopping = true;
         }
-        Serving now = serving;
+        PassLoop now = loop;
         try {
             if (now == null) {
                 // Loading: the next word about progress ends it.
                 thread.join(settings.drain());
                 return;
             }
-            now.rendezvous().close();
+            now.scheduler().close();
             if (!thread.join(settings.drain())) {
-                now.rendezvous().fail(Failures.DRAINING, SHUTTING_DOWN);
-                boolean queued =
-                        now.rendezvous()
-                                .chore(() -> endWaiting(now, Failures.DRAINING, SHUTTING_DOWN));
-                LOG.log(System.Logger.Level.INFO, "running requests end now: {0}", queued);
+                LOG.log(System.Logger.Level.INFO, "running requests end now");
+                now.scheduler().endAll(Failures.DRAINING, Failures.SHUTTING_DOWN);
+                now.abort();
                 thread.join();
             }
         } catch (InterruptedException impatient) {

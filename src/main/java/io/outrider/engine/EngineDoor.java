@@ -22,4 +22,7 @@ public interface EngineDoor {
 
     /** What passes cost and how rounds are planned; empty until the model is loaded. */
     Optional<PaceReport> pace();
+
+    /** Why the engine seems to be stuck, for people; empty while it moves or has nothing to do. */
+    Optional<String> stall();
 }

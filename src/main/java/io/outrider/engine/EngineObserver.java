@@ -21,6 +21,9 @@ public interface EngineObserver {
     /** A session left the queue. */
     void started(long queuedNanos);
 
+    /** A running session gave its cells up to an older one and will be evaluated again. */
+    void preempted();
+
     /** A session's first tokens, timed from its admission and from its leaving the queue. */
     void firstTokens(int count, long sinceAdmissionNanos, long prefillNanos);
 

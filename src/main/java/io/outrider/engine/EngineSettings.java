@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param defaultMethod method of requests that name none
  * @param defaultDraftTokens tokens drafted a round when a request does not say
  * @param drain how long running sessions may go on after shutdown began
+ * @param underLoad what happens when there is much to do
  */
 public record EngineSettings(
         int maxSessions,
@@ -24,7 +25,8 @@ public record EngineSettings(
         int maxPromptBytes,
         String defaultMethod,
         int defaultDraftTokens,
-        Duration drain) {
+        Duration drain,
+        UnderLoad underLoad) {
 
     public EngineSettings {
         if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2) {

@@ -14,12 +14,15 @@ import io.outrider.text.Message;
 import io.outrider.text.Piece;
 import io.outrider.text.PromptGuard;
 import io.outrider.text.jinja.TemplateException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Turns a valid request into a session's plan, or says what is wrong with it for this model:
@@ -172,8 +175,16 @@ final class Intake {
                         method,
                         chosen,
                         limit,
-                        limit,
+                        timeout(request),
                         new SeededChance(request.seed().orElseGet(seeds::getAsLong))));
+    }
+
+    /** The shorter one of what the request and the server allow. */
+    private Optional<Duration> timeout(GenerationRequest request) {
+        return Stream.concat(
+                        request.limits().timeout().stream(),
+                        settings.underLoad().timeout().stream())
+                .min(Comparator.naturalOrder());
     }
 
     private sealed interface Tokens {

@@ -12,9 +12,13 @@ final class KvBudget {
         this.cells = cells;
     }
 
+    boolean fits(int wanted) {
+        return wanted <= cells - reserved;
+    }
+
     /** Promises cells, or promises nothing. */
     boolean reserve(int wanted) {
-        if (wanted > cells - reserved) {
+        if (!fits(wanted)) {
             return false;
         }
         reserved += wanted;

@@ -6,8 +6,12 @@ import io.outrider.pace.Demand;
 /** Where a session waits for the engine: the rendezvous, as one seat sees it. */
 interface Parking {
 
-    /** Parks until the round's budget is answered. */
-    Budget budget(Demand demand);
+    /**
+     * Parks until the round's budget is answered.
+     *
+     * @param wanted cells the session may hold after the round
+     */
+    Budget budget(Demand demand, int wanted);
 
     /** Parks until every row of the ask is evaluated. */
     void rows(Ask ask);

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A pass starts only when no session is running, but for those that are late.
- *   <li>All sessions that stand at the budget are answered together.
+ *   <li>All sessions that stand at the budget and have {@link Room} are answered together; one that
+ *       has none waits there, or is preempted until {@link #resume}.
  *   <li>Chores (keeps, frees, admissions) run on the engine thread, between passes, in the order in
  *       which they were queued; a session's chores are queued before it parks.
  *   <li>Nothing is computed for a session that is gone; rows computed for one that went during the
  *       pass are dropped.
  *   <li>A session at the target lets at most as many draft passes go first as draft levels were
  *       granted to others when it arrived.
- *   <li>After {@link #fail} every session that waits or comes to wait ends with that failure.
+ *   <li>After {@link #fail(String, String)} every session that waits or comes to wait ends with
+ *       that failure, after {@link #fail(Seat, Broken)} that one session does.
  * </ul>
  */
 final class Rendezvous {
@@ -76,6 +78,7 @@ final class Rendezvous {
     private final Condition engine = lock.newCondition();
     private final LongSupplier clock;
     private final Caps caps;
+    private final Room room;
     private final Grace grace = new Grace();
     private final Set<Seat> seats = new LinkedHashSet<>();
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
@@ -95,11 +98,15 @@ final class Rendezvous {
     private @Nullable Broken failure;
     private @Nullable Plan plan;
 
-    Rendezvous(LongSupplier clock, Caps caps, MeasuredCosts costs) {
+    /**
+     * @param room asked by the engine thread under the lock
+     */
+    Rendezvous(LongSupplier clock, Caps caps, MeasuredCosts costs, Room room) {
         this.clock = clock;
         this.caps = caps;
         this.costs = costs;
         this.pace = new Pace(costs, caps.targetRows());
+        this.room = room;
     }
 
     // ---- sessions ------------------------------------------------------------------------------
@@ -122,8 +129,8 @@ final class Rendezvous {
     Parking at(Seat seat) {
         return new Parking() {
             @Override
-            public Budget budget(Demand demand) {
-                return Rendezvous.this.budget(seat, demand);
+            public Budget budget(Demand demand, int wanted) {
+                return Rendezvous.this.budget(seat, demand, wanted);
             }
 
             @Override
@@ -138,11 +145,16 @@ final class Rendezvous {
         };
     }
 
-    /** Parks until the round's budget is answered. */
-    Budget budget(Seat seat, Demand demand) {
+    /**
+     * Parks until the round's budget is answered.
+     *
+     * @param wanted cells the session may hold after the round
+     */
+    Budget budget(Seat seat, Demand demand, int wanted) {
         lock.lock();
         try {
             seat.demand = demand;
+            seat.wanted = wanted;
             seat.levels = 0;
             park(seat, Seat.State.AT_BUDGET);
             return seat.budget;
@@ -198,17 +210,15 @@ final class Rendezvous {
     }
 
     private void park(Seat seat, Seat.State state) {
-        if (failure != null) {
-            throw failure;
-        }
+        throwFailureOf(seat);
         hostNanos += clock.getAsLong() - seat.runningSince;
         seat.state = state;
         seat.served = false;
         seat.late = false;
         seat.arrival = ++arrivals;
-        if (state == Seat.State.AT_BUDGET && nobodyRuns()) {
+        if (state == Seat.State.AT_BUDGET && nobodyRuns() && everybodyHasRoom()) {
             // The last to come answers for all, which saves two changes of thread every round.
-            answerBudgets();
+            grant(at(Seat.State.AT_BUDGET));
         } else {
             engine.signal();
         }
@@ -222,17 +232,29 @@ final class Rendezvous {
                 throw new SessionCancelled();
             }
         }
+        throwFailureOf(seat);
+    }
+
+    private void throwFailureOf(Seat seat) {
         if (failure != null) {
             throw failure;
+        }
+        if (seat.failure != null) {
+            throw seat.failure;
         }
     }
 
     // ---- the engine thread ---------------------------------------------------------------------
 
-    /** Blocks until there is something to do, and says what. */
-    Work await() throws InterruptedException {
+    /**
+     * Blocks until there is something to do, and says what; no chores when nothing came up.
+     *
+     * @param most nanoseconds to block
+     */
+    Work await(long most) throws InterruptedException {
         lock.lock();
         try {
+            long began = clock.getAsLong();
             while (true) {
                 if (!chores.isEmpty()) {
                     List<Runnable> taken = List.copyOf(chores);
@@ -243,14 +265,22 @@ final class Rendezvous {
                     over = true;
                     return new Work.Closed();
                 }
+                long now = clock.getAsLong();
+                long left = most - (now - began);
+                if (left <= 0) {
+                    return new Work.Chores(List.of());
+                }
                 boolean somebodyWaits = seats.stream().anyMatch(Rendezvous::waits);
-                long patience = graceLeft(clock.getAsLong());
+                long patience = graceLeft(now);
                 if (!somebodyWaits) {
-                    engine.await();
+                    long unused = engine.awaitNanos(left);
                 } else if (patience > 0) {
-                    long unused = engine.awaitNanos(patience);
+                    long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
-                    return new Work.Pass(tick());
+                    if (somebodyWaitsForRows()) {
+                        return new Work.Pass(tick());
+                    }
+                    long unused = engine.awaitNanos(left);
                 }
             }
         } finally {
@@ -300,17 +330,36 @@ final class Rendezvous {
         }
     }
 
+    /** Lets a preempted session stand at the budget again, unless it has ended meanwhile. */
+    void resume(Seat seat) {
+        lock.lock();
+        try {
+            if (seat.state == Seat.State.PREEMPTED) {
+                seat.state = Seat.State.AT_BUDGET;
+                seat.arrival = ++arrivals;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends one session, now when it waits, else when it comes to wait. */
+    void fail(Seat seat, Broken why) {
+        lock.lock();
+        try {
+            seat.failure = why;
+            wakeIfWaiting(seat);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends every session, now and from now on. */
     void fail(String code, String why) {
         lock.lock();
         try {
             failure = new Broken(code, why);
-            for (Seat seat : seats) {
-                if (waits(seat)) {
-                    seat.ask = null;
-                    wake(seat);
-                }
-            }
+            seats.forEach(this::wakeIfWaiting);
         } finally {
             lock.unlock();
         }
@@ -372,18 +421,38 @@ final class Rendezvous {
         return longest;
     }
 
+    /** Whether all at the budget were promised the cells of their next round before. */
+    private boolean everybodyHasRoom() {
+        return seats.stream()
+                .noneMatch(
+                        seat -> seat.state == Seat.State.AT_BUDGET && seat.wanted > seat.promised);
+    }
+
     private boolean nobodyRuns() {
         return seats.stream().noneMatch(seat -> seat.state == Seat.State.RUNNING && !seat.late);
     }
 
-    /** Answers all who stand at the budget together, counting rows that others were granted. */
+    /** Answers all who stand at the budget and have room; whether somebody may begin a round. */
     private boolean answerBudgets() {
         List<Seat> asking = at(Seat.State.AT_BUDGET);
         if (asking.isEmpty()) {
             return false;
         }
+        Room.Answer answer = room.answer(asking);
+        for (Seat seat : answer.preempted()) {
+            seat.state = Seat.State.PREEMPTED;
+        }
+        grant(answer.granted());
+        return !answer.granted().isEmpty();
+    }
+
+    /** Plans the rounds of all who begin together, counting rows that others were granted. */
+    private void grant(List<Seat> beginning) {
+        if (beginning.isEmpty()) {
+            return;
+        }
         List<Demand> demands = new ArrayList<>();
-        asking.forEach(seat -> demands.add(demand(seat)));
+        beginning.forEach(seat -> demands.add(demand(seat)));
         for (Seat seat : seats) {
             Ask ask = seat.ask;
             if (ask != null && ask.role() == Role.TARGET && !ask.prefills()) {
@@ -391,14 +460,13 @@ final class Rendezvous {
             }
         }
         plan = pace.plan(demands, cells);
-        for (int i = 0; i < asking.size(); i++) {
-            Seat seat = asking.get(i);
+        for (int i = 0; i < beginning.size(); i++) {
+            Seat seat = beginning.get(i);
             seat.budget = plan.budgets().get(i);
             seat.levels = seat.budget.draftLevels();
             seat.demand = null;
             wake(seat);
         }
-        return true;
     }
 
     private static Demand demand(Seat seat) {
@@ -407,6 +475,14 @@ final class Rendezvous {
             throw new IllegalStateException(seat + " asks for no budget");
         }
         return demand;
+    }
+
+    private boolean somebodyWaitsForRows() {
+        return seats.stream()
+                .anyMatch(
+                        seat ->
+                                seat.state == Seat.State.AT_DRAFT
+                                        || seat.state == Seat.State.AT_TARGET);
     }
 
     private Tick tick() {
@@ -459,6 +535,13 @@ final class Rendezvous {
         seat.wake.signal();
     }
 
+    private void wakeIfWaiting(Seat seat) {
+        if (waits(seat) || seat.state == Seat.State.PREEMPTED) {
+            seat.ask = null;
+            wake(seat);
+        }
+    }
+
     private int deepestLevelsOfOthers(Seat self) {
         int deepest = 0;
         for (Seat seat : seats) {
@@ -484,7 +567,7 @@ final class Rendezvous {
     private static boolean waits(Seat seat) {
         return switch (seat.state) {
             case AT_BUDGET, AT_DRAFT, AT_TARGET -> true;
-            case RUNNING, GONE -> false;
+            case RUNNING, PREEMPTED, GONE -> false;
         };
     }
 }

@@ -13,6 +13,8 @@ final class Seat {
         RUNNING,
         /** Waits for the budget of its next round. */
         AT_BUDGET,
+        /** Stood at the budget and had to give its cells up. */
+        PREEMPTED,
         /** Waits for rows of the draft model. */
         AT_DRAFT,
         /** Waits for rows of the target model. */
@@ -44,6 +46,15 @@ final class Seat {
     boolean served;
     @Nullable Demand demand;
     Budget budget = Budget.exact(0, 0);
+
+    /** Ends it, at its next wait at the latest. */
+    Rendezvous.@Nullable Broken failure;
+
+    /** Cells it may hold after its next round, and cells that are promised to it. */
+    int wanted;
+
+    int promised;
+
     @Nullable Ask ask;
 
     Seat(String name, Condition wake) {

@@ -14,7 +14,11 @@ import io.outrider.probability.Chance;
 import io.outrider.text.Detokenizer;
 import io.outrider.text.StopScanner;
 import io.outrider.text.Tokenizer;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ final class Session {
      *
      * @param methodName wire name
      * @param limit most tokens of prompt and answer together
-     * @param cells to reserve
+     * @param timeout from admission to the end, if there is one
      */
     record Plan(
             GenerationRequest request,
@@ -40,7 +44,7 @@ final class Session {
             DecodingMethod method,
             Settings settings,
             int limit,
-            int cells,
+            Optional<Duration> timeout,
             Chance chance) {}
 
     private final Plan plan;
@@ -57,6 +61,9 @@ final class Session {
     private long startedAt;
     private long lastTokenAt;
     private long firstTokenAt;
+
+    /** Written before the session leaves, read by the engine thread after that. */
+    private OptionalInt answered = OptionalInt.empty();
 
     Session(
             Plan plan,
@@ -76,6 +83,28 @@ final class Session {
 
     Plan plan() {
         return plan;
+    }
+
+    /** When it has to end, by the engine's clock; empty when it may go on. */
+    OptionalLong deadline() {
+        return plan.timeout().isPresent()
+                ? OptionalLong.of(admittedAt + plan.timeout().get().toNanos())
+                : OptionalLong.empty();
+    }
+
+    /** How many tokens the answer had; empty unless the session ended well. */
+    OptionalInt answered() {
+        return answered;
+    }
+
+    /** What it hears when it did not end in time. */
+    Rendezvous.Broken tooLate() {
+        return new Rendezvous.Broken(
+                Failures.DEADLINE,
+                String.format(
+                        Locale.ROOT,
+                        "the answer was not complete within %.3f s",
+                        plan.timeout().orElse(Duration.ZERO).toNanos() / 1e9));
     }
 
     /** Ends the session without a further event; from any thread. */
@@ -146,6 +175,7 @@ final class Session {
             models.settle(commit);
             finished = emit(context, commit);
         }
+        answered = OptionalInt.of(context.generated());
         Usage usage = new Usage(context.promptLength(), context.generated());
         long now = clock.getAsLong();
         observer.finished(

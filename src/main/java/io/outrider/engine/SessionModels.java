@@ -77,7 +77,8 @@ final class SessionModels implements Models {
         }
         int lag = draft.map(track -> track.lag(context)).orElse(0);
         return parking.budget(
-                new Demand(possible, lag, Math.min(context.remaining(), LONGEST_HORIZON)));
+                new Demand(possible, lag, Math.min(context.remaining(), LONGEST_HORIZON)),
+                context.length() + possible.depth());
     }
 
     @Override
@@ -147,6 +148,15 @@ final class SessionModels implements Models {
 
     private void cut(Track track, int length) {
         parking.chore(() -> track.pass().truncate(track.sequence(), length));
+    }
+
+    /**
+     * Begins again with nothing evaluated, under another sequence id. Between rounds only; called
+     * by the engine thread while the session is preempted.
+     */
+    void restart(int sequence) {
+        target.restart(sequence);
+        draft.ifPresent(track -> track.restart(sequence));
     }
 
     /** Gives row memory back when the session ends, however it ends. */

@@ -22,7 +22,7 @@ import java.util.TreeSet;
  */
 final class Track {
     private final ForwardPass pass;
-    private final int sequence;
+    private int sequence;
     private int kept;
     private final List<Integer> path = new ArrayList<>();
     private final Map<Integer, MemorySegment> wanted = new HashMap<>();
@@ -117,6 +117,15 @@ final class Track {
         wanted.clear();
         path.clear();
         return kept;
+    }
+
+    /** Nothing of the context is evaluated any more; from now on it goes to another sequence. */
+    void restart(int another) {
+        if (!path.isEmpty()) {
+            throw new IllegalStateException("a round is under way");
+        }
+        sequence = another;
+        kept = 0;
     }
 
     /** Returns row memory; safe at any time. */

@@ -50,6 +50,19 @@ final class SplitParts {
         parts.checkAgreement();
     }
 
+    /** Bytes of the file, and of the other parts when it is the first of several. */
+    static long bytes(GgufFile file) {
+        int count = (int) file.integer(COUNT).orElse(1);
+        long bytes = file.fileSize();
+        if (count > 1) {
+            SplitParts parts = new SplitParts(file, count, prefix(file, count));
+            for (int i = 1; i < count; i++) {
+                bytes += GgufFile.read(parts.path(i)).fileSize();
+            }
+        }
+        return bytes;
+    }
+
     private static String prefix(GgufFile file, int count) {
         long number = file.integer(NUMBER).orElse(-1);
         if (number < 0 || number >= count) {

@@ -1,5 +1,6 @@
 package io.outrider.llama;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import io.outrider.model.ForwardPass;
@@ -22,6 +23,7 @@ public final class LlamaContext implements ForwardPass {
     private final RowPool pool;
     private final LlamaBatch batch;
     private final CacheLengths lengths;
+    private final AbortFlag abort = new AbortFlag();
     private final boolean cutsAnywhere;
     private MemorySegment context;
     private MemorySegment memory;
@@ -100,6 +102,7 @@ public final class LlamaContext implements ForwardPass {
         LlamaLibrary.putFlag(params, at.fullWindow(), true);
         LlamaLibrary.putFlag(
                 params, at.unified(), settings.layout() == ContextSettings.Layout.UNIFIED);
+        params.set(ADDRESS, at.abortCallback(), abort.callback(arena));
         return params;
     }
 
@@ -170,6 +173,11 @@ public final class LlamaContext implements ForwardPass {
             throw failed;
         }
         lengths.advance(rows);
+    }
+
+    @Override
+    public void abort() {
+        abort.raise();
     }
 
     private void decode(List<Row> rows) throws PassFailed {

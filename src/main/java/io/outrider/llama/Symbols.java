@@ -41,6 +41,9 @@ final class Symbols {
     static final FunctionDescriptor PROGRESS_CALLBACK =
             FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_FLOAT, ADDRESS);
 
+    /** {@code bool (void *user)}; true gives the pass up. */
+    static final FunctionDescriptor ABORT_CALLBACK = FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS);
+
     private final SymbolLookup lookup;
 
     final MethodHandle modelDefaultParams;

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One model's context: a key-value cache shared by many sequences, and the pass that fills it.
  *
- * <p>Confined to the thread that created it, except {@link #shape()}, {@link #takeRow()} and {@link
- * #giveRow}, which any thread may call.
+ * <p>Confined to the thread that created it, except {@link #shape()}, {@link #takeRow()}, {@link
+ * #giveRow} and {@link #abort()}, which any thread may call.
  */
 public interface ForwardPass extends AutoCloseable {
 
@@ -46,6 +46,12 @@ public interface ForwardPass extends AutoCloseable {
      *     counts as evaluated
      */
     void run(List<Row> rows) throws PassFailed;
+
+    /**
+     * Ends the pass that is running, where the device can do that, and every later one: {@link
+     * #run} throws. What is not running on a device has nothing to end.
+     */
+    default void abort() {}
 
     /** Forgets everything of a sequence from position {@code length} on. */
     void truncate(int sequence, int length);

@@ -1,14 +1,18 @@
 package io.outrider.openai;
 
 import io.outrider.generation.Limits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads where a generation ends at the latest. */
 final class LimitsReader {
     private static final int MOST_STOPS = 4;
     private static final int LONGEST_STOP = 1000;
+    private static final double SHORTEST_TIMEOUT = 0.001;
+    private static final double LONGEST_TIMEOUT = 86_400;
 
     /** OpenAI's two names, then llama-server's. */
     private static final List<String> NAMES =
@@ -17,7 +21,19 @@ final class LimitsReader {
     private LimitsReader() {}
 
     static Limits read(Fields fields) {
-        return new Limits(maxTokens(fields), stops(fields));
+        return new Limits(maxTokens(fields), stops(fields), timeout(fields));
+    }
+
+    /** An extension of ours: seconds until the request ends, waiting included. */
+    private static Optional<Duration> timeout(Fields fields) {
+        OptionalDouble seconds =
+                fields.number(
+                        "timeout",
+                        value -> value >= SHORTEST_TIMEOUT && value <= LONGEST_TIMEOUT,
+                        "a number of seconds between 0.001 and 86400");
+        return seconds.isPresent()
+                ? Optional.of(Duration.ofNanos((long) (seconds.getAsDouble() * 1e9)))
+                : Optional.empty();
     }
 
     private static OptionalInt maxTokens(Fields fields) {

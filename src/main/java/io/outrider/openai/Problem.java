@@ -26,6 +26,12 @@ record Problem(
     private static final String INVALID = "invalid_request_error";
     private static final String SERVER = "server_error";
 
+    /** The engine's code for a request that took longer than it was given. */
+    private static final String DEADLINE = "deadline_exceeded";
+
+    /** OpenAI's clients try again after any 5xx, and whoever set a deadline has given up. */
+    private static final Map<String, String> NO_RETRY = Map.of("x-should-retry", "false");
+
     static Problem of(Refusal refusal) {
         return switch (refusal) {
             case Refusal.Invalid invalid ->
@@ -56,7 +62,9 @@ record Problem(
 
     /** The request was admitted, and then the engine could not go on. */
     static Problem failed(String code, String message) {
-        return new Problem(500, SERVER, code, Optional.empty(), message, Map.of());
+        return code.equals(DEADLINE)
+                ? new Problem(504, SERVER, code, Optional.empty(), message, NO_RETRY)
+                : new Problem(500, SERVER, code, Optional.empty(), message, Map.of());
     }
 
     static Problem internal() {

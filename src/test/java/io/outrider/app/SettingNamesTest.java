@@ -26,6 +26,9 @@ final class SettingNamesTest {
                         "OUTRIDER_MODELS_DIR",
                         "OUTRIDER_PACKAGES",
                         "OUTRIDER_OLD_LIBRARY",
+                        "OUTRIDER_OVERCOMMIT",
+                        "OUTRIDER_REQUEST_TIMEOUT",
+                        "OUTRIDER_WATCHDOG",
                         "OUTRIDER_HTTP_MAX_BODY");
     }
 

@@ -16,6 +16,7 @@ import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
 import io.outrider.engine.PrefillChunk;
 import io.outrider.engine.QuietObserver;
+import io.outrider.engine.UnderLoad;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Limits;
@@ -121,7 +122,8 @@ final class GreedyAgreementTest {
                                 1 << 20,
                                 "none",
                                 4,
-                                Duration.ofSeconds(5)),
+                                Duration.ofSeconds(5),
+                                UnderLoad.DEFAULT),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 1L);

@@ -68,7 +68,8 @@ final class EngineTest {
                                 1 << 20,
                                 "none",
                                 3,
-                                Duration.ofSeconds(2)),
+                                Duration.ofSeconds(2),
+                                UnderLoad.DEFAULT),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 42L);
@@ -303,7 +304,7 @@ final class EngineTest {
                                 "stop",
                                 seeded.prompt(),
                                 seeded.sampling(),
-                                new Limits(OptionalInt.of(80), List.of(stop)),
+                                new Limits(OptionalInt.of(80), List.of(stop), Optional.empty()),
                                 seeded.speculation(),
                                 seeded.seed()));
         assertThat(sink.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));

@@ -16,6 +16,9 @@ public final class QuietObserver implements EngineObserver {
     public void started(long queuedNanos) {}
 
     @Override
+    public void preempted() {}
+
+    @Override
     public void firstTokens(int count, long sinceAdmissionNanos, long prefillNanos) {}
 
     @Override

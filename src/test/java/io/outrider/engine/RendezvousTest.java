@@ -11,10 +11,12 @@ import io.outrider.testing.Costs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +53,8 @@ final class RendezvousTest {
     private static final class Crowd {
         final Random random;
         // A clock that stands still: nobody is ever late, so no pass may start beside a session.
-        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
+        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), this::room);
+        final Set<Seat> preempted = new HashSet<>();
         final Map<String, Boolean> computing = new ConcurrentHashMap<>();
         final List<String> violations = Collections.synchronizedList(new ArrayList<>());
         final AtomicInteger finished = new AtomicInteger();
@@ -110,7 +113,8 @@ final class RendezvousTest {
                                             demand(
                                                     lookup
                                                             ? Proposal.lookup(depth)
-                                                            : Proposal.chain(depth))));
+                                                            : Proposal.chain(depth)),
+                                            own.nextInt(2)));
                     for (int level = 0; !lookup && level < depth; level++) {
                         int catchUp = own.nextInt(3) == 0 ? own.nextInt(80) : 0;
                         parked(seat, () -> rendezvous.rows(seat, ask(Role.DRAFT, catchUp, 1)));
@@ -125,6 +129,28 @@ final class RendezvousTest {
                 finished.incrementAndGet();
                 rendezvous.leave(seat, this::free);
             }
+        }
+
+        /** Grants some, lets some wait and preempts some, who are resumed a little later. */
+        private Room.Answer room(List<Seat> asking) {
+            List<Seat> granted = new ArrayList<>(List.of(asking.getFirst()));
+            List<Seat> gone = new ArrayList<>();
+            for (Seat seat : asking.subList(1, asking.size())) {
+                switch (random.nextInt(4)) {
+                    case 0 -> gone.add(seat);
+                    case 1 -> {}
+                    default -> granted.add(seat);
+                }
+            }
+            for (Seat seat : gone) {
+                preempted.add(seat);
+                rendezvous.chore(
+                        () -> {
+                            preempted.remove(seat);
+                            rendezvous.resume(seat);
+                        });
+            }
+            return new Room.Answer(granted, gone);
         }
 
         private void free() {
@@ -146,7 +172,7 @@ final class RendezvousTest {
         private void engine() {
             try {
                 while (true) {
-                    switch (rendezvous.await()) {
+                    switch (rendezvous.await(Long.MAX_VALUE)) {
                         case Work.Closed closed -> {
                             return;
                         }
@@ -165,6 +191,9 @@ final class RendezvousTest {
             int rows = tick.rows().size();
             if (rows == 0 || rows > 32) {
                 violations.add("a pass of " + rows + " rows: " + tick);
+            }
+            if (tick.slices().stream().anyMatch(slice -> preempted.contains(slice.seat()))) {
+                violations.add("a preempted session in " + tick);
             }
             computing.forEach(
                     (name, busy) -> {
@@ -186,7 +215,7 @@ final class RendezvousTest {
 
     @Test
     void budgetsAreAnsweredTogether() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat first = rendezvous.join("first");
         Seat second = rendezvous.join("second");
         CountDownLatch answered = new CountDownLatch(1);
@@ -194,7 +223,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(first, demand(Proposal.plain()));
+                                    rendezvous.budget(first, demand(Proposal.plain()), 0);
                                     answered.countDown();
                                     rendezvous.rows(first, ask(Role.TARGET, 0, 1));
                                     rendezvous.leave(first, () -> {});
@@ -211,7 +240,7 @@ final class RendezvousTest {
                                 });
         // The second session still computes, so the first must not be answered yet.
         assertThat(answered.await(100, TimeUnit.MILLISECONDS)).isFalse();
-        rendezvous.budget(second, demand(Proposal.plain()));
+        rendezvous.budget(second, demand(Proposal.plain()), 0);
         assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
         rendezvous.leave(second, () -> {});
         rendezvous.close();
@@ -221,7 +250,7 @@ final class RendezvousTest {
 
     @Test
     void aSessionAtTheTargetWaitsForTheDraftLevelsOfOthersAndNotLonger() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat drafter = rendezvous.join("drafter");
         Seat plain = rendezvous.join("plain");
         List<Tick> ticks = Collections.synchronizedList(new ArrayList<>());
@@ -229,7 +258,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(drafter, demand(Proposal.chain(3)));
+                                    rendezvous.budget(drafter, demand(Proposal.chain(3)), 0);
                                     // Drafts more than it was granted: others must not pay for it.
                                     for (int i = 0; i < 6; i++) {
                                         rendezvous.rows(drafter, ask(Role.DRAFT, 0, 1));
@@ -241,7 +270,7 @@ final class RendezvousTest {
                 Thread.ofVirtual()
                         .start(
                                 () -> {
-                                    rendezvous.budget(plain, demand(Proposal.plain()));
+                                    rendezvous.budget(plain, demand(Proposal.plain()), 0);
                                     rendezvous.rows(plain, ask(Role.TARGET, 0, 1));
                                     rendezvous.leave(plain, () -> {});
                                 });
@@ -264,7 +293,7 @@ final class RendezvousTest {
     @Test
     void aSlowSessionIsLeftOutOnceItIsLate() throws Exception {
         AtomicLong now = new AtomicLong();
-        Rendezvous rendezvous = new Rendezvous(now::get, CAPS, Costs.flat());
+        Rendezvous rendezvous = new Rendezvous(now::get, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat slow = rendezvous.join("slow");
         Seat quick = rendezvous.join("quick");
         Thread waiting =
@@ -275,9 +304,9 @@ final class RendezvousTest {
                                     rendezvous.leave(quick, () -> {});
                                 });
         now.set(TimeUnit.SECONDS.toNanos(1));
-        Work work = rendezvous.await();
+        Work work = rendezvous.await(Long.MAX_VALUE);
         while (!(work instanceof Work.Pass)) {
-            work = rendezvous.await();
+            work = rendezvous.await(Long.MAX_VALUE);
         }
         assertThat(((Work.Pass) work).tick().slices())
                 .singleElement()
@@ -289,8 +318,58 @@ final class RendezvousTest {
     }
 
     @Test
+    void aPreemptedSessionWaitsUntilItIsResumedAndCanStillBeFailed() throws Exception {
+        List<Seat> preempt = new ArrayList<>();
+        Rendezvous rendezvous =
+                new Rendezvous(
+                        System::nanoTime,
+                        CAPS,
+                        Costs.flat(),
+                        asking ->
+                                new Room.Answer(
+                                        asking.stream().filter(s -> !preempt.contains(s)).toList(),
+                                        asking.stream().filter(preempt::contains).toList()));
+        Seat lucky = rendezvous.join("lucky");
+        Seat unlucky = rendezvous.join("unlucky");
+        preempt.add(lucky);
+        preempt.add(unlucky);
+        List<String> ends = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (Seat seat : List.of(lucky, unlucky)) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            rendezvous.budget(seat, demand(Proposal.plain()), 1);
+                                            rendezvous.rows(seat, ask(Role.TARGET, 0, 1));
+                                            ends.add(seat.name + " served");
+                                        } catch (Rendezvous.Broken broken) {
+                                            ends.add(seat.name + " " + broken.code());
+                                        }
+                                        rendezvous.leave(seat, () -> {});
+                                    }));
+        }
+        while (lucky.state != Seat.State.PREEMPTED || unlucky.state != Seat.State.PREEMPTED) {
+            assertThat(rendezvous.await(1_000_000)).isEqualTo(new Work.Chores(List.of()));
+        }
+        preempt.clear();
+        rendezvous.fail(unlucky, new Rendezvous.Broken("deadline_exceeded", "too late"));
+        rendezvous.resume(unlucky);
+        rendezvous.resume(lucky);
+        rendezvous.close();
+        List<Tick> ticks = new ArrayList<>();
+        serveAll(rendezvous, ticks);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(ticks).hasSize(1);
+        assertThat(ends).containsExactlyInAnyOrder("lucky served", "unlucky deadline_exceeded");
+    }
+
+    @Test
     void aFailureEndsEverySessionThatWaitsOrComesToWait() throws Exception {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat early = rendezvous.join("early");
         Seat late = rendezvous.join("late");
         List<String> ends = Collections.synchronizedList(new ArrayList<>());
@@ -310,7 +389,7 @@ final class RendezvousTest {
         rendezvous.fail("engine_failure", "out of memory");
         one.join();
         try {
-            rendezvous.budget(late, demand(Proposal.plain()));
+            rendezvous.budget(late, demand(Proposal.plain()), 0);
         } catch (Rendezvous.Broken broken) {
             ends.add("late " + broken.getMessage());
         }
@@ -319,7 +398,7 @@ final class RendezvousTest {
 
     @Test
     void aLongPromptIsServedInChunksBesideARunningStream() {
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat());
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat prompt = rendezvous.join("prompt");
         Seat stream = rendezvous.join("stream");
         prompt.ask = ask(Role.TARGET, 100, 1);
@@ -334,7 +413,7 @@ final class RendezvousTest {
     private static void serveAll(Rendezvous rendezvous, List<Tick> ticks)
             throws InterruptedException {
         while (true) {
-            switch (rendezvous.await()) {
+            switch (rendezvous.await(Long.MAX_VALUE)) {
                 case Work.Closed closed -> {
                     return;
                 }

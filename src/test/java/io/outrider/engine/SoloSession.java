@@ -115,7 +115,7 @@ public final class SoloSession {
         private int open;
 
         @Override
-        public Budget budget(Demand demand) {
+        public Budget budget(Demand demand, int wanted) {
             return switch (demand.proposal()) {
                 case Proposal.Exact(int depth, int levels) -> Budget.exact(depth, levels);
                 case Proposal.Open choice -> choose(choice);

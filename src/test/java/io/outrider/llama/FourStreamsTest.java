@@ -172,6 +172,49 @@ final class FourStreamsTest {
         assertThat(differing(UNIFIED, 15)).isLessThanOrEqualTo(3);
     }
 
+    /**
+     * In a cache that holds two of four streams. A context that is evaluated again comes to lie in
+     * other cells, so this too is up to rounding.
+     */
+    @Test
+    void streamsThatArePreemptedGoOnAsIfTheyHadNotBeen() throws InterruptedException {
+        ContextSettings half =
+                new ContextSettings(
+                        128, 64, 64, STREAMS, 1, FlashAttention.OFF, Layout.UNIFIED, CacheType.F32);
+        try (TinyEngine engine = engine(half)) {
+            for (int i = 0; i < 10; i++) {
+                run(engine, shortRequest(i)).end();
+            }
+            int differing = 0;
+            for (int seed = 0; seed < 15; seed++) {
+                List<GenerationRequest> requests = requests(seed);
+                List<Written> alone = alone(engine, requests);
+                // So that the long answers before are not what is expected of the next ones.
+                for (int i = 0; i < 80; i++) {
+                    run(engine, shortRequest(i)).end();
+                }
+                List<Stream> streams =
+                        requests.stream().map(request -> run(engine, request)).toList();
+                for (int i = 0; i < STREAMS; i++) {
+                    differing += streams.get(i).end().equals(alone.get(i)) ? 0 : 1;
+                }
+            }
+            assertThat(engine.cellsHeldWhenIdle()).isZero();
+            assertThat(engine.preemptions()).isGreaterThan(10);
+            assertThat(differing).isLessThanOrEqualTo(3);
+        }
+    }
+
+    private static GenerationRequest shortRequest(int seed) {
+        return new GenerationRequest(
+                "short-" + seed,
+                Prompt.Tokens.of(1, 2, 3),
+                ENDLESS,
+                Limits.tokens(2),
+                Speculation.of("none"),
+                OptionalLong.of(seed));
+    }
+
     @Test
     void oneThatIsCancelledMidStreamChangesNoOther() throws InterruptedException {
         try (TinyEngine engine = engine(STREAMED)) {

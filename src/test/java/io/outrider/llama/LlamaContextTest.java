@@ -9,9 +9,11 @@ import io.outrider.llama.ContextSettings.Layout;
 import io.outrider.model.ForwardPass.PassFailed;
 import io.outrider.model.ForwardPass.Row;
 import io.outrider.testing.TinyPair;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,38 @@ final class LlamaContextTest {
             Rows.assertSame(
                     Rows.together(context, 0, 5, Arrays.copyOfRange(start, 5, 10)),
                     before.subList(5, 10));
+        }
+    }
+
+    @Test
+    void anAbortedPassFailsAndNothingOfItCounts() throws Exception {
+        int[] text = text(9, 4000);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 10; i < 4000; i++) {
+            rows.add(Rows.unwanted(text[i], i, 0));
+        }
+        try (LlamaContext context = new LlamaContext(model, settings(4096, 4000, 64, 4))) {
+            long began = System.nanoTime();
+            Rows.together(context, 0, 0, Arrays.copyOf(text, 10));
+            context.run(rows);
+            Duration whole = Duration.ofNanos(System.nanoTime() - began);
+            context.truncate(0, 10);
+            Thread.ofPlatform()
+                    .start(
+                            () -> {
+                                LockSupport.parkNanos(whole.dividedBy(5).toNanos());
+                                context.abort();
+                            });
+            assertThatThrownBy(() -> context.run(rows))
+                    .isInstanceOf(PassFailed.class)
+                    .hasMessageContaining("aborted");
+            assertThat(context.usedCells()).isEqualTo(10);
+            // What is raised stays raised, and what was evaluated before can still be cut.
+            assertThatThrownBy(() -> Rows.together(context, 0, 10, text[10]))
+                    .isInstanceOf(PassFailed.class)
+                    .hasMessageContaining("aborted");
+            context.truncate(0, 0);
+            assertThat(context.usedCells()).isZero();
         }
     }
 

@@ -3,12 +3,13 @@ package io.outrider.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrider.engine.Admission;
+import io.outrider.engine.CountingObserver;
 import io.outrider.engine.Engine;
 import io.outrider.engine.EngineSettings;
 import io.outrider.engine.EngineStatus;
 import io.outrider.engine.Machine;
 import io.outrider.engine.PrefillChunk;
-import io.outrider.engine.QuietObserver;
+import io.outrider.engine.UnderLoad;
 import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.testing.Costs;
@@ -24,6 +25,7 @@ final class TinyEngine implements AutoCloseable {
     private final LlamaModel target;
     private final LlamaModel draft;
     private final LlamaTokenizer tokenizer;
+    private final CountingObserver observer = new CountingObserver();
     private final Engine engine;
 
     TinyEngine(TinyPair pair, ContextSettings context) throws InterruptedException {
@@ -42,8 +44,9 @@ final class TinyEngine implements AutoCloseable {
                                 1 << 20,
                                 "none",
                                 4,
-                                Duration.ofSeconds(5)),
-                        new QuietObserver(),
+                                Duration.ofSeconds(5),
+                                UnderLoad.DEFAULT),
+                        observer,
                         System::nanoTime,
                         () -> 1L);
         engine.start(why -> {});
@@ -64,6 +67,10 @@ final class TinyEngine implements AutoCloseable {
                 Optional.empty(),
                 Costs.flat(),
                 () -> {});
+    }
+
+    int preemptions() {
+        return observer.preemptions();
     }
 
     LlamaModel target() {

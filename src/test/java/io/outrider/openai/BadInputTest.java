@@ -164,6 +164,10 @@ class BadInputTest {
     void limits() {
         String huge = "1" + "0".repeat(2000);
         check(
+                field("timeout", "0", "invalid_value"),
+                field("timeout", "-3", "invalid_value"),
+                field("timeout", "1e6", "invalid_value"),
+                field("timeout", "\"5s\"", "invalid_type"),
                 field("max_tokens", "0", "invalid_value"),
                 field("max_tokens", "-1", "invalid_value"),
                 field("max_tokens", "1.7", "invalid_type"),

@@ -201,6 +201,18 @@ class CompletionTest {
     }
 
     @Test
+    void aRequestThatTookTooLongIsNotWorthRepeating() throws InterruptedException {
+        engine.plays(ScriptedEngine.Play::failLate);
+        for (String more : List.of(",\"timeout\":2.5", ",\"timeout\":2.5,\"stream\":true")) {
+            var response = chat(more).then().statusCode(504).extract();
+            assertThat(response.header("x-should-retry")).isEqualTo("false");
+            assertThat(response.jsonPath().getString("error.code")).isEqualTo("deadline_exceeded");
+            assertThat(engine.nextPlay().request.limits().timeout())
+                    .contains(Duration.ofMillis(2500));
+        }
+    }
+
+    @Test
     void aFullQueueSaysWhenToComeBack() {
         engine.refuses(new Refusal.Overloaded(Duration.ofMillis(2500), "too many"));
         for (String more : List.of("", ",\"stream\":true")) {

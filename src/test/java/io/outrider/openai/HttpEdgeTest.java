@@ -269,6 +269,18 @@ class HttpEdgeTest {
     }
 
     @Test
+    void livenessIsDownWhileTheEngineIsStuckOrBroken() {
+        engine.isStuck("it has not ticked");
+        var stuck = given().get("/q/health/live");
+        assertThat(stuck.statusCode()).isEqualTo(503);
+        assertThat(stuck.asString()).contains("it has not ticked");
+        engine.reset();
+        given().get("/q/health/live").then().statusCode(200);
+        engine.is(new EngineStatus.Broken("the device is gone"));
+        assertThat(given().get("/q/health/live").asString()).contains("the device is gone");
+    }
+
+    @Test
     void aRequestThatCannotBeUnderstoodIsRefused() throws IOException {
         // Quarkus answers this one before any of our code runs, without a body.
         assertThat(ask("GET /v1/models/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n").status())

@@ -46,12 +46,14 @@ class ScriptedEngine implements EngineDoor {
     private volatile Script script = Play::hello;
     private volatile EngineStatus status = new EngineStatus.Ready(CARD);
     private volatile Optional<Refusal> refusal = Optional.empty();
+    private volatile Optional<String> stall = Optional.empty();
     private final LinkedBlockingQueue<Play> plays = new LinkedBlockingQueue<>();
 
     void reset() {
         script = Play::hello;
         status = new EngineStatus.Ready(CARD);
         refusal = Optional.empty();
+        stall = Optional.empty();
         plays.clear();
     }
 
@@ -66,6 +68,10 @@ class ScriptedEngine implements EngineDoor {
 
     void is(EngineStatus next) {
         status = next;
+    }
+
+    void isStuck(String why) {
+        stall = Optional.of(why);
     }
 
     void refuses(Refusal next) {
@@ -88,6 +94,11 @@ class ScriptedEngine implements EngineDoor {
     @Override
     public EngineStatus status() {
         return status;
+    }
+
+    @Override
+    public Optional<String> stall() {
+        return stall;
     }
 
     @Override
@@ -139,6 +150,10 @@ class ScriptedEngine implements EngineDoor {
 
         void finish(FinishReason reason) {
             sink.accept(new GenerationEvent.Finished(reason, new Usage(7, 2), REPORT));
+        }
+
+        void failLate() {
+            sink.accept(new GenerationEvent.Failed("deadline_exceeded", "too late"));
         }
 
         void fail() {

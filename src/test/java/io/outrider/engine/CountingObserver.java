@@ -1,0 +1,45 @@
+package io.outrider.engine;
+
+import io.outrider.generation.FinishReason;
+import io.outrider.generation.SpeculationReport;
+import io.outrider.generation.Usage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts what the tests of load want to know. */
+public final class CountingObserver implements EngineObserver {
+    private final AtomicInteger preemptions = new AtomicInteger();
+
+    public int preemptions() {
+        return preemptions.get();
+    }
+
+    @Override
+    public void preempted() {
+        preemptions.incrementAndGet();
+    }
+
+    @Override
+    public void pass(Role role, int rows, int prefillRows, long nanos) {}
+
+    @Override
+    public void round(String method, int drafted, int accepted) {}
+
+    @Override
+    public void started(long queuedNanos) {}
+
+    @Override
+    public void firstTokens(int count, long sinceAdmissionNanos, long prefillNanos) {}
+
+    @Override
+    public void tokens(int count, long sinceLastNanos) {}
+
+    @Override
+    public void finished(
+            FinishReason reason, Usage usage, SpeculationReport report, Durations durations) {}
+
+    @Override
+    public void ended(String code) {}
+
+    @Override
+    public void refused(String code) {}
+}
