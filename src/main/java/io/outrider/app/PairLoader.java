@@ -37,6 +37,11 @@ final class PairLoader implements Machine.Loader {
     /** Rows of a pass whose logits are read; more are split, which costs memory nobody needs. */
     private static final int MOST_OUTPUTS = 64;
 
+    /** Ids beside those of sessions; each may keep a prefix. */
+    private static final int KEPT_PREFIXES = 32;
+
+    private static final int MOST_SEQUENCES = 256;
+
     private final Plan plan;
 
     PairLoader(Plan plan) {
@@ -128,13 +133,13 @@ final class PairLoader implements Machine.Loader {
         try {
             LlamaModel target =
                     loaded.model(library, targetFile, plan.config().gpuLayers(), progress);
-            LlamaContext targetContext = loaded.context(target, context(plan.targetKv()));
+            LlamaContext targetContext = loaded.context(target, context(target, plan.targetKv()));
             Optional<Machine.Drafter> drafter = Optional.empty();
             if (draftFile.isPresent() && plan.draft().isPresent()) {
                 LlamaModel draft =
                         loaded.model(
                                 library, draftFile.get(), plan.config().draftGpuLayers(), progress);
-                LlamaContext draftContext = loaded.context(draft, context(plan.draftKv()));
+                LlamaContext draftContext = loaded.context(draft, context(draft, plan.draftKv()));
                 drafter = Optional.of(new Machine.Drafter(plan.draft().get().name(), draftContext));
             }
             LlamaTokenizer tokenizer = loaded.tokenizer(target);
@@ -153,13 +158,19 @@ final class PairLoader implements Machine.Loader {
         }
     }
 
-    private ContextSettings context(KvType type) {
+    private ContextSettings context(LlamaModel model, KvType type) {
+        // A recurrent model pays for an id with a whole state, and could not share it.
+        boolean keeps = plan.engine().prefixCells() > 0 && !model.isRecurrent();
         int sessions = plan.engine().maxSessions();
+        int sequences =
+                keeps
+                        ? Math.max(sessions, Math.min(sessions + KEPT_PREFIXES, MOST_SEQUENCES))
+                        : sessions;
         return new ContextSettings(
                 plan.kvCells(),
                 plan.config().passRows(),
-                Math.max(sessions, MOST_OUTPUTS),
-                sessions,
+                Math.max(sequences, MOST_OUTPUTS),
+                sequences,
                 plan.config().threads().orElse(Runtime.getRuntime().availableProcessors()),
                 plan.config().flashAttention(),
                 ContextSettings.Layout.UNIFIED,

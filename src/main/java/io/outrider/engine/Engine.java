@@ -57,7 +57,8 @@ public final class Engine implements EngineDoor, AutoCloseable {
             Intake intake,
             Rendezvous rendezvous,
             AdmissionQueue admissions,
-            KvBudget cells) {}
+            KvBudget cells,
+            PrefixCache prefixes) {}
 
     /**
      * @param clock nanoseconds, monotonic
@@ -266,7 +267,9 @@ public final class Engine implements EngineDoor, AutoCloseable {
                 new Intake(machine, settings, Math.min(settings.maxModelLength(), cells), seeds),
                 rendezvous,
                 new AdmissionQueue(places, budget),
-                budget);
+                budget,
+                new PrefixCache(
+                        machine.passes(), budget, observer, places, settings.prefixCells()));
     }
 
     /** The first warps of a JVM take seconds; no request should wait for them. */
@@ -283,6 +286,8 @@ public final class Engine implements EngineDoor, AutoCloseable {
         while (true) {
             Work work = now.rendezvous().await();
             if (work instanceof Work.Closed) {
+                now.prefixes().close();
+                publish(now);
                 return;
             }
             try {
@@ -299,7 +304,12 @@ public final class Engine implements EngineDoor, AutoCloseable {
         switch (work) {
             case Work.Closed closed -> {}
             case Work.Chores(var chores) -> chores.forEach(Runnable::run);
-            case Work.Pass(Tick tick) -> pass(now, tick);
+            case Work.Pass(Tick tick) -> {
+                // A pass that shrank is planned anew, for somebody else may use the room.
+                if (!now.prefixes().spare(tick, now.rendezvous())) {
+                    pass(now, tick);
+                }
+            }
         }
     }
 
@@ -328,6 +338,7 @@ public final class Engine implements EngineDoor, AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "a pass failed; every session ends", failed);
         String why = "the model could not be evaluated: " + failed.getMessage();
         become(new EngineStatus.Broken(why));
+        boolean unused = now.rendezvous().chore(now.prefixes()::close);
         now.rendezvous().fail(Failures.ENGINE, why);
         endWaiting(now, Failures.ENGINE, why);
     }
@@ -373,45 +384,44 @@ public final class Engine implements EngineDoor, AutoCloseable {
         Session session = start.session();
         Session.Plan plan = session.plan();
         Machine machine = now.machine();
+        now.prefixes().join(start.sequence(), plan.request().owner(), plan.prompt());
         Seat seat = now.rendezvous().join(plan.request().id());
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draftModel()
                         ? machine.draft().map(each -> new Track(each.pass(), start.sequence()))
                         : Optional.empty();
+        SessionContext context =
+                new SessionContext(
+                        plan.prompt(),
+                        plan.limit(),
+                        plan.request().sampling(),
+                        machine.tokenizer());
         SessionModels models =
                 new SessionModels(
                         now.rendezvous().at(seat),
-                        new SessionContext(
-                                plan.prompt(),
-                                plan.limit(),
-                                plan.request().sampling(),
-                                machine.tokenizer()),
+                        context,
                         new Track(machine.target(), start.sequence()),
                         draft);
-        Runnable leave = () -> now.rendezvous().leave(seat, () -> free(now, start));
+        Runnable leave = () -> now.rendezvous().leave(seat, () -> free(now, start, context));
         Thread.ofVirtual()
                 .name("session-" + plan.request().id())
                 .start(() -> session.run(models, leave));
     }
 
-    private void free(Serving now, Start start) {
-        now.machine().target().truncate(start.sequence(), 0);
-        now.machine().draft().ifPresent(each -> each.pass().truncate(start.sequence(), 0));
+    private void free(Serving now, Start start, SessionContext context) {
+        now.prefixes().leave(start.sequence(), context);
         now.admissions().release(start);
         startWhatFits(now);
     }
 
     private void publish(Serving now) {
-        int used =
-                Math.max(
-                        now.machine().target().usedCells(),
-                        now.machine().draft().map(each -> each.pass().usedCells()).orElse(0));
         Rendezvous.Between between = now.rendezvous().between();
         holdings =
                 new EngineObserver.Holdings(
                         now.admissions().running(),
                         now.admissions().waiting(),
-                        used,
+                        now.prefixes().usedCells(),
+                        now.prefixes().keptCells(),
                         now.cells().reserved(),
                         now.cells().cells(),
                         now.admissions().running(),

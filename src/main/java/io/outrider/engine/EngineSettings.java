@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxPromptBytes most bytes of a rendered prompt
  * @param defaultMethod method of requests that name none, or {@code auto}
  * @param defaultDraftTokens tokens drafted a round when a request does not say
+ * @param prefixCells most cells that kept prefixes may hold beside those of sessions; 0 turns every
+ *     reuse of prefixes off
  * @param drain how long running sessions may go on after shutdown began
  */
 public record EngineSettings(
@@ -24,10 +26,15 @@ public record EngineSettings(
         int maxPromptBytes,
         String defaultMethod,
         int defaultDraftTokens,
+        int prefixCells,
         Duration drain) {
 
     public EngineSettings {
-        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2 || chunk < 1) {
+        if (maxSessions < 1
+                || maxQueued < 0
+                || maxModelLength < 2
+                || chunk < 1
+                || prefixCells < 0) {
             throw new IllegalArgumentException("engine settings out of range");
         }
         if (defaultDraftTokens < 1 || defaultDraftTokens > Settings.MOST_DRAFT_TOKENS) {

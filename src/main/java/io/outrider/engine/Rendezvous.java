@@ -264,6 +264,19 @@ final class Rendezvous {
         }
     }
 
+    /** Takes context off what a seat waits for, because the model's cache holds it already. */
+    void spare(Seat seat, int rows) {
+        lock.lock();
+        try {
+            Ask ask = seat.ask;
+            if (ask != null) {
+                ask.spare(rows);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends every session, now and from now on. */
     void fail(String code, String why) {
         lock.lock();

@@ -54,6 +54,7 @@ final class Session {
     private final StopScanner stops;
     private volatile boolean cancelled;
     private volatile @Nullable Thread thread;
+    private int cachedTokens;
     private long startedAt;
     private long lastTokenAt;
     private long firstTokenAt;
@@ -144,9 +145,13 @@ final class Session {
             }
             Commit commit = decoder.next(context, plan.chance());
             models.settle(commit);
+            if (tally.rounds() == 0) {
+                cachedTokens = models.spared();
+                observer.prefilled(context.promptLength(), cachedTokens);
+            }
             finished = emit(context, commit);
         }
-        Usage usage = new Usage(context.promptLength(), context.generated());
+        Usage usage = new Usage(context.promptLength(), context.generated(), cachedTokens);
         long now = clock.getAsLong();
         observer.finished(
                 finished.get(),

@@ -111,7 +111,7 @@ final class GreedyAgreementTest {
                                         Optional.of(template),
                                         real::close),
                         new EngineSettings(
-                                1, 4, 2048, 64, 1 << 20, "none", 4, Duration.ofSeconds(5)),
+                                1, 4, 2048, 64, 1 << 20, "none", 4, 0, Duration.ofSeconds(5)),
                         new QuietObserver(),
                         System::nanoTime,
                         () -> 1L);
@@ -154,7 +154,8 @@ final class GreedyAgreementTest {
                                 Sampling.greedy(),
                                 Limits.tokens(TOKENS),
                                 speculation,
-                                OptionalLong.of(1)),
+                                OptionalLong.of(1),
+                                Optional.empty()),
                         event -> {
                             switch (event) {
                                 case GenerationEvent.Started started -> {}

@@ -24,7 +24,13 @@ final class TinyEngine implements AutoCloseable {
     private final LlamaTokenizer tokenizer;
     private final Engine engine;
 
+    /** With as many sessions as the context has ids, each of which evaluates all it needs. */
     TinyEngine(TinyPair pair, ContextSettings context) throws InterruptedException {
+        this(pair, context, context.sequences(), 0);
+    }
+
+    TinyEngine(TinyPair pair, ContextSettings context, int sessions, int prefixCells)
+            throws InterruptedException {
         LlamaLibrary library = Natives.library();
         target = LlamaModel.load(library, pair.target(), 0, share -> {});
         draft = LlamaModel.load(library, pair.draft(), 0, share -> {});
@@ -33,13 +39,14 @@ final class TinyEngine implements AutoCloseable {
                 new Engine(
                         progress -> machine(context),
                         new EngineSettings(
-                                context.sequences(),
+                                sessions,
                                 64,
                                 context.cells(),
                                 32,
                                 1 << 20,
                                 "none",
                                 4,
+                                prefixCells,
                                 Duration.ofSeconds(5)),
                         new QuietObserver(),
                         System::nanoTime,
@@ -61,6 +68,10 @@ final class TinyEngine implements AutoCloseable {
                 Map.of(),
                 Optional.empty(),
                 () -> {});
+    }
+
+    int keptCells() {
+        return engine.holdings().keptCells();
     }
 
     LlamaModel target() {
