@@ -40,11 +40,15 @@ final class EngineMetrics implements EngineObserver {
         this.holdings = holdings;
         gauge("vllm:num_requests_running", "Sessions generating", Holdings::running);
         gauge("vllm:num_requests_waiting", "Requests waiting for a place", Holdings::waiting);
-        gauge("vllm:kv_cache_usage_perc", "Share of cache cells in use, 0 to 1", this::usage);
+        gauge("vllm:kv_cache_usage_perc", "Share of cache cells that sessions hold", this::usage);
         gauge(
                 "outrider_kv_cells_used",
-                "Cache cells in use, of the fullest model",
+                "Cache cells that sessions hold, in the fullest model",
                 Holdings::usedCells);
+        gauge(
+                "outrider_kv_cells_kept",
+                "Cache cells that only kept prefixes hold; given up when somebody needs them",
+                Holdings::keptCells);
         gauge(
                 "outrider_kv_cells_reserved",
                 "Cache cells promised to sessions",
@@ -68,6 +72,8 @@ final class EngineMetrics implements EngineObserver {
         draftTokens();
         acceptedTokens();
         preemptions();
+        spared(Role.TARGET, 0);
+        prefilled(0, 0);
     }
 
     private double usage(Holdings now) {
@@ -211,6 +217,25 @@ final class EngineMetrics implements EngineObserver {
     @Override
     public void preempted() {
         preemptions().increment();
+    }
+
+    @Override
+    public void spared(Role role, int tokens) {
+        counter(
+                        "outrider_prefix_tokens_reused",
+                        "Context that was not evaluated because a prefix held it",
+                        "role",
+                        role.name().toLowerCase(Locale.ROOT))
+                .increment(tokens);
+    }
+
+    @Override
+    public void prefilled(int promptTokens, int cachedTokens) {
+        counter("vllm:prefix_cache_queries", "Prompt tokens looked up").increment(promptTokens);
+        counter("vllm:prefix_cache_hits", "Prompt tokens that a prefix held")
+                .increment(cachedTokens);
+        counter("outrider_prefix_hits", "Sessions that reused a prefix")
+                .increment(cachedTokens > 0 ? 1 : 0);
     }
 
     @Override

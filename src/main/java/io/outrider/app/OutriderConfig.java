@@ -39,6 +39,9 @@ public interface OutriderConfig {
     /** Token positions each model's cache can hold, over all sessions. */
     OptionalInt kvCells();
 
+    /** Cells that kept prefixes may hold beside those of sessions; 0 reuses no prefix at all. */
+    OptionalInt prefixCells();
+
     /** Whether attention runs in one fused kernel, in both models; absent means: as measured. */
     Optional<FlashAttention> flashAttention();
 

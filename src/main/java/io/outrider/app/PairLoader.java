@@ -46,6 +46,11 @@ final class PairLoader implements Machine.Loader {
     /** What the host does between two passes, until it is measured. */
     private static final double HOST_SECONDS = 0.0005;
 
+    /** Ids beside those of sessions; each may keep a prefix. */
+    private static final int KEPT_PREFIXES = 32;
+
+    private static final int MOST_SEQUENCES = 256;
+
     private final Plan plan;
     private final LongSupplier clock;
 
@@ -154,10 +159,10 @@ final class PairLoader implements Machine.Loader {
                             key(library, targetFile, plan.config().gpuLayers()),
                             target,
                             ways(plan.config().kvType(), plan.targetKv()),
-                            context());
+                            context(target));
             Optional<Tuner.Tuned> draftTuned = Optional.empty();
             LlamaContext targetContext =
-                    loaded.context(target, Tuner.with(context(), targetTuned.way()));
+                    loaded.context(target, Tuner.with(context(target), targetTuned.way()));
             Optional<Machine.Drafter> drafter = Optional.empty();
             if (draftFile.isPresent() && plan.draft().isPresent()) {
                 LlamaModel draft =
@@ -173,9 +178,9 @@ final class PairLoader implements Machine.Loader {
                                                 plan.config().draftGpuLayers()),
                                         draft,
                                         ways(plan.config().draftKvType(), plan.draftKv()),
-                                        context()));
+                                        context(draft)));
                 LlamaContext draftContext =
-                        loaded.context(draft, Tuner.with(context(), draftTuned.get().way()));
+                        loaded.context(draft, Tuner.with(context(draft), draftTuned.get().way()));
                 drafter = Optional.of(new Machine.Drafter(plan.draft().get().name(), draftContext));
             }
             LlamaTokenizer tokenizer = loaded.tokenizer(target);
@@ -271,13 +276,19 @@ final class PairLoader implements Machine.Loader {
     }
 
     /** The settings of both contexts, but for the way their caches are kept. */
-    private ContextSettings context() {
+    private ContextSettings context(LlamaModel model) {
+        // A recurrent model pays for an id with a whole state, and could not share it.
+        boolean keeps = plan.engine().prefixCells() > 0 && !model.isRecurrent();
         int sessions = plan.engine().maxSessions();
+        int sequences =
+                keeps
+                        ? Math.max(sessions, Math.min(sessions + KEPT_PREFIXES, MOST_SEQUENCES))
+                        : sessions;
         return new ContextSettings(
                 plan.kvCells(),
                 plan.config().passRows(),
-                Math.max(sessions, MOST_OUTPUTS),
-                sessions,
+                Math.max(sequences, MOST_OUTPUTS),
+                sequences,
                 plan.config().threads().orElse(Runtime.getRuntime().availableProcessors()),
                 FlashAttention.ON,
                 ContextSettings.Layout.UNIFIED,

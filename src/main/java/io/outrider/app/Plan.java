@@ -125,6 +125,7 @@ record Plan(
         aliases.addAll(config.target().isPresent() ? List.of("outrider") : preset.aliases());
         int context = config.context().orElse(preset.contextTokens());
         int sessions = config.sessions().orElse(preset.sessions());
+        int cells = config.kvCells().orElse(Math.min(sessions, FULL_CONTEXTS) * context);
         boolean ownPair = config.target().isPresent();
         String method = config.method().orElse(ownPair ? Methods.AUTO : preset.defaultMethod());
         return new Plan(
@@ -137,7 +138,7 @@ record Plan(
                 List.copyOf(aliases),
                 config.kvType().orElse(preset.targetKv()),
                 config.draftKvType().orElse(preset.draftKv()),
-                config.kvCells().orElse(Math.min(sessions, FULL_CONTEXTS) * context),
+                cells,
                 new EngineSettings(
                         sessions,
                         config.queue(),
@@ -146,6 +147,7 @@ record Plan(
                         config.maxPromptBytes(),
                         method,
                         config.draftTokens().orElse(preset.draftTokens()),
+                        config.prefixCells().orElse(cells / 4),
                         config.drain(),
                         new UnderLoad(
                                 config.requestTimeout(), config.overcommit(), config.watchdog())),

@@ -1,6 +1,7 @@
 package io.outrider.engine;
 
 import io.outrider.engine.Lease.Grant;
+import io.outrider.generation.Owner;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -13,10 +14,7 @@ import java.util.TreeSet;
  * FairQueue}. The engine thread's.
  */
 final class AdmissionQueue {
-    /** Without API keys nobody can be told apart, so everybody is one client. */
-    private static final String EVERYBODY = "";
-
-    private final FairQueue<Session> waiting = new FairQueue<>(session -> EVERYBODY);
+    private final FairQueue<Session> waiting = new FairQueue<>(AdmissionQueue::client);
     private final TreeSet<Lease> preempted = new TreeSet<>(Comparator.comparingLong(Lease::age));
     private final BitSet sequences = new BitSet();
     private final int maxSessions;
@@ -124,5 +122,10 @@ final class AdmissionQueue {
     /** Takes everything that waits and never started. */
     List<Session> drain() {
         return waiting.drain();
+    }
+
+    /** The API key that sent a request; while there are no keys, all come from one client. */
+    private static String client(Session session) {
+        return session.plan().request().owner().map(Owner::key).orElse("");
     }
 }

@@ -15,6 +15,7 @@ final class Ask {
     private final List<Row> rows;
     private final int catchUp;
     private int done;
+    private int spared;
 
     Ask(Role role, List<Row> rows, int catchUp) {
         if (catchUp >= rows.size()) {
@@ -50,5 +51,20 @@ final class Ask {
     boolean advance(int count) {
         done += count;
         return done == rows.size();
+    }
+
+    /** Takes off context that the cache turned out to hold. */
+    void spare(int count) {
+        if (count > catchUp - done) {
+            throw new IllegalArgumentException(
+                    count + " rows spared of " + (catchUp - done) + " that nobody wants");
+        }
+        done += count;
+        spared += count;
+    }
+
+    /** Rows of context that needed no evaluation. */
+    int spared() {
+        return spared;
     }
 }

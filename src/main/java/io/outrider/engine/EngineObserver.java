@@ -24,6 +24,20 @@ public interface EngineObserver {
     /** A running session gave its cells up to an older one and will be evaluated again. */
     void preempted();
 
+    /**
+     * Context was not evaluated, because a prefix held it already.
+     *
+     * @param role of the model that was spared the rows
+     */
+    void spared(Role role, int tokens);
+
+    /**
+     * A session's prompt was read.
+     *
+     * @param cachedTokens of them, those that the target was spared
+     */
+    void prefilled(int promptTokens, int cachedTokens);
+
     /** A session's first tokens, timed from its admission and from its leaving the queue. */
     void firstTokens(int count, long sinceAdmissionNanos, long prefillNanos);
 
@@ -51,7 +65,9 @@ public interface EngineObserver {
      *
      * @param running sessions
      * @param waiting requests
-     * @param usedCells cells in use, of the fullest model
+     * @param usedCells cells that sessions hold, in the fullest model; shared ones count once
+     * @param keptCells cells that only kept prefixes hold, in the fullest model; given up when
+     *     somebody needs them
      * @param reservedCells cells promised to sessions
      * @param cells there are
      * @param sequences ids in use
@@ -62,11 +78,12 @@ public interface EngineObserver {
             int running,
             int waiting,
             int usedCells,
+            int keptCells,
             int reservedCells,
             int cells,
             int sequences,
             long hostNanos,
             long lateSessions) {
-        public static final Holdings NONE = new Holdings(0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Holdings NONE = new Holdings(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxPromptBytes most bytes of a rendered prompt
  * @param defaultMethod method of requests that name none
  * @param defaultDraftTokens tokens drafted a round when a request does not say
+ * @param prefixCells most cells that kept prefixes may hold beside those of sessions; 0 turns every
+ *     reuse of prefixes off
  * @param drain how long running sessions may go on after shutdown began
  * @param underLoad what happens when there is much to do
  */
@@ -25,11 +27,12 @@ public record EngineSettings(
         int maxPromptBytes,
         String defaultMethod,
         int defaultDraftTokens,
+        int prefixCells,
         Duration drain,
         UnderLoad underLoad) {
 
     public EngineSettings {
-        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2) {
+        if (maxSessions < 1 || maxQueued < 0 || maxModelLength < 2 || prefixCells < 0) {
             throw new IllegalArgumentException("engine settings out of range");
         }
         if (defaultDraftTokens < 1 || defaultDraftTokens > Settings.MOST_DRAFT_TOKENS) {

@@ -1,6 +1,5 @@
 package io.outrider.engine;
 
-import io.outrider.model.ForwardPass;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,16 +33,16 @@ final class Growth implements Room {
     private static final int STEP = 32;
 
     private final AdmissionQueue admissions;
-    private final List<ForwardPass> passes;
+    private final PrefixCache prefixes;
     private final EngineObserver observer;
     private final Map<Seat, Lease> leases = new HashMap<>();
 
     /**
-     * @param passes of all models, in which a preempted session's cells are freed
+     * @param prefixes to which a session's cells go when it ends or is preempted
      */
-    Growth(AdmissionQueue admissions, List<ForwardPass> passes, EngineObserver observer) {
+    Growth(AdmissionQueue admissions, PrefixCache prefixes, EngineObserver observer) {
         this.admissions = admissions;
-        this.passes = List.copyOf(passes);
+        this.prefixes = prefixes;
         this.observer = observer;
     }
 
@@ -109,6 +108,7 @@ final class Growth implements Room {
                         || admissions.grow(lease, needed - held);
         if (fits) {
             lease.seat().promised = lease.grant().cells();
+            prefixes.makeRoom();
         }
         return fits;
     }
@@ -121,6 +121,6 @@ final class Growth implements Room {
     }
 
     private void vacate(Lease lease) {
-        passes.forEach(pass -> pass.truncate(lease.grant().sequence(), 0));
+        prefixes.leave(lease.grant().sequence(), lease.models().context());
     }
 }

@@ -4,6 +4,7 @@ import io.outrider.model.ForwardPass;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.text.ChatTemplate;
 import io.outrider.text.Tokenizer;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,14 @@ public record Machine(
         public LoadFailed(String message, Throwable cause) {
             super(message, cause);
         }
+    }
+
+    /** Whose passes there are. */
+    Map<Role, ForwardPass> passes() {
+        Map<Role, ForwardPass> passes = new EnumMap<>(Role.class);
+        passes.put(Role.TARGET, target);
+        draft.ifPresent(drafter -> passes.put(Role.DRAFT, drafter.pass()));
+        return passes;
     }
 
     /** Frees native memory; on the engine thread. */

@@ -71,6 +71,8 @@ final class PassLoop {
         while (true) {
             Work work = rendezvous.await(nextDeadline);
             if (work instanceof Work.Closed) {
+                scheduler.closePrefixes();
+                holdings = scheduler.holdings();
                 return;
             }
             watchdog.takesUp();
@@ -89,7 +91,12 @@ final class PassLoop {
         switch (work) {
             case Work.Closed closed -> {}
             case Work.Chores(var chores) -> chores.forEach(Runnable::run);
-            case Work.Pass(Tick tick) -> pass(tick);
+            case Work.Pass(Tick tick) -> {
+                // A pass that shrank is planned anew, for somebody else may use the room.
+                if (!scheduler.spare(tick)) {
+                    pass(tick);
+                }
+            }
         }
     }
 

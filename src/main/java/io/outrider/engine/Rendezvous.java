@@ -343,6 +343,19 @@ final class Rendezvous {
         }
     }
 
+    /** Takes context off what a seat waits for, because the model's cache holds it already. */
+    void spare(Seat seat, int rows) {
+        lock.lock();
+        try {
+            Ask ask = seat.ask;
+            if (ask != null) {
+                ask.spare(rows);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends one session, now when it waits, else when it comes to wait. */
     void fail(Seat seat, Broken why) {
         lock.lock();

@@ -7,8 +7,6 @@ import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Refusal;
 import io.outrider.method.Needs;
 import io.outrider.model.ForwardPass;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,6 +36,7 @@ final class Scheduler {
     private final Deadlines deadlines = new Deadlines();
 
     private final AnswerLengths answers;
+    private final PrefixCache prefixes;
     private final Growth growth;
 
     /** What drafts came to, apart for both kinds of sampling, since they differ much. */
@@ -66,9 +65,9 @@ final class Scheduler {
         this.cells = new KvBudget(Math.min(target.cells(), draft.cells()));
         this.answers = new AnswerLengths(settings.underLoad().overcommit());
         this.admissions = new AdmissionQueue(places, cells, answers);
-        List<ForwardPass> passes = new ArrayList<>(List.of(machine.target()));
-        machine.draft().ifPresent(each -> passes.add(each.pass()));
-        this.growth = new Growth(admissions, passes, observer);
+        this.prefixes =
+                new PrefixCache(machine.passes(), cells, observer, places, settings.prefixCells());
+        this.growth = new Growth(admissions, prefixes, observer);
         this.rendezvous =
                 new Rendezvous(
                         clock,
@@ -158,6 +157,7 @@ final class Scheduler {
     /** Ends every session, those that wait included, and every one that comes later. */
     void fail(String code, String why) {
         failure = new Rendezvous.Broken(code, why);
+        prefixes.close();
         rendezvous.fail(code, why);
         endWaiting(code, why);
     }
@@ -226,6 +226,7 @@ final class Scheduler {
     private void start(Session session, Lease.Grant grant) {
         queued.decrementAndGet();
         Session.Plan plan = session.plan();
+        prefixes.join(grant.sequence(), plan.request().owner(), plan.prompt());
         Seat seat = rendezvous.join(plan.request().id());
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draft() != Needs.Draft.UNUSED
@@ -254,7 +255,13 @@ final class Scheduler {
 
     /** A preempted session has room again; its models begin from nothing. */
     private void restart(Lease lease) {
-        lease.models().restart(lease.grant().sequence());
+        int sequence = lease.grant().sequence();
+        SessionContext context = lease.models().context();
+        prefixes.join(
+                sequence,
+                lease.session().plan().request().owner(),
+                context.first(context.length()));
+        lease.models().restart(sequence);
         rendezvous.resume(lease.seat());
     }
 
@@ -266,19 +273,30 @@ final class Scheduler {
         startWhatFits();
     }
 
+    /**
+     * Takes off a pass what somebody holds already.
+     *
+     * @return whether there was something; the pass must then be planned anew
+     */
+    boolean spare(Tick tick) {
+        return prefixes.spare(tick, rendezvous);
+    }
+
+    /** Frees what no session holds; nothing is kept any more. */
+    void closePrefixes() {
+        prefixes.close();
+    }
+
     /** What is held now. */
     EngineObserver.Holdings holdings() {
-        int used =
-                Math.max(
-                        machine.target().usedCells(),
-                        machine.draft().map(each -> each.pass().usedCells()).orElse(0));
         Rendezvous.Between between = rendezvous.between();
         freePlaces = Math.max(0, places - admissions.running() - admissions.preempted());
         turnover.holds(admissions.running(), clock.getAsLong());
         return new EngineObserver.Holdings(
                 admissions.running(),
                 admissions.waiting(),
-                used,
+                prefixes.usedCells(),
+                prefixes.keptCells(),
                 cells.reserved(),
                 cells.cells(),
                 admissions.running(),

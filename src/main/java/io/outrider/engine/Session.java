@@ -58,6 +58,7 @@ final class Session {
     private final StopScanner stops;
     private volatile boolean cancelled;
     private volatile @Nullable Thread thread;
+    private int cachedTokens;
     private long startedAt;
     private long lastTokenAt;
     private long firstTokenAt;
@@ -173,10 +174,14 @@ final class Session {
             }
             Commit commit = decoder.next(context, plan.chance());
             models.settle(commit);
+            if (tally.rounds() == 0) {
+                cachedTokens = models.spared();
+                observer.prefilled(context.promptLength(), cachedTokens);
+            }
             finished = emit(context, commit);
         }
         answered = OptionalInt.of(context.generated());
-        Usage usage = new Usage(context.promptLength(), context.generated());
+        Usage usage = new Usage(context.promptLength(), context.generated(), cachedTokens);
         long now = clock.getAsLong();
         observer.finished(
                 finished.get(),

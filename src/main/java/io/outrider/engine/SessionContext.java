@@ -6,7 +6,10 @@ import io.outrider.method.Context;
 import io.outrider.text.Tokenizer;
 import java.util.Arrays;
 
-/** The tokens of one session; read and written by its own thread only. */
+/**
+ * The tokens of one session; read and written by its own thread only, and by the engine thread once
+ * the session has left.
+ */
 final class SessionContext implements Context {
     private final Sampling sampling;
     private final Tokenizer tokenizer;
@@ -81,5 +84,13 @@ final class SessionContext implements Context {
             tokens = Arrays.copyOf(tokens, Math.min(limit, 2 * length));
         }
         tokens[length++] = token;
+    }
+
+    /** A copy of the first tokens. */
+    int[] first(int count) {
+        if (count > length) {
+            throw new IndexOutOfBoundsException(count + " of " + length);
+        }
+        return Arrays.copyOf(tokens, count);
     }
 }

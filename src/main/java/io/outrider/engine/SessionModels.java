@@ -37,6 +37,8 @@ final class SessionModels implements Models {
     /** Context tokens that the draft model is known to know. */
     private int read;
 
+    private int spared;
+
     SessionModels(Parking parking, SessionContext context, Track target, Optional<Track> draft) {
         this.parking = parking;
         this.context = context;
@@ -61,6 +63,11 @@ final class SessionModels implements Models {
 
     SessionContext context() {
         return context;
+    }
+
+    /** Context tokens that the target had not to evaluate, because a prefix held them. */
+    int spared() {
+        return spared;
     }
 
     @Override
@@ -124,6 +131,9 @@ final class SessionModels implements Models {
         List<Integer> nodes = wants.stream().map(Want::node).distinct().toList();
         Ask ask = track.ask(role, context, asked, nodes);
         parking.rows(ask);
+        if (role == Role.TARGET) {
+            spared += ask.spared();
+        }
         // A drafter may know fewer or more padding ids than the target; only common ids count.
         return new SessionRows(warp, history, asked, nodes, track, vocabulary);
     }

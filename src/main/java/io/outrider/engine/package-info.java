@@ -4,8 +4,9 @@
  * <p>One platform thread, the engine thread, owns every forward pass. Sessions are virtual threads
  * that run a decoding method as straight-line code and park in the {@link
  * io.outrider.engine.Rendezvous} whenever they need rows of a model; when nobody computes any more,
- * the engine thread serves all who wait with one pass. The door, {@link
- * io.outrider.engine.EngineDoor}, takes and gives records only.
+ * the engine thread serves all who wait with one pass. What another session holds of a prompt
+ * already is shared by {@link io.outrider.engine.PrefixCache}, on the engine thread too, and needs
+ * no rows. The door, {@link io.outrider.engine.EngineDoor}, takes and gives records only.
  */
 @NullMarked
 package io.outrider.engine;

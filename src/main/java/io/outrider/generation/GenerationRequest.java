@@ -1,5 +1,6 @@
 package io.outrider.generation;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * @param limits where to end
  * @param speculation which decoding method, and its settings
  * @param seed of the session's random stream; empty lets the engine choose one
+ * @param owner whose prefixes the session reuses and adds to; empty reuses and leaves nothing
  */
 public record GenerationRequest(
         String id,
@@ -18,4 +20,5 @@ public record GenerationRequest(
         Sampling sampling,
         Limits limits,
         Speculation speculation,
-        OptionalLong seed) {}
+        OptionalLong seed,
+        Optional<Owner> owner) {}

@@ -3,16 +3,19 @@ package io.outrider.llama;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import io.outrider.model.CellSharing;
 import io.outrider.model.ForwardPass;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One model's key-value cache and the passes over it. Confined to the thread that made it; closing
  * twice is harmless.
  */
-public final class LlamaContext implements ForwardPass {
+public final class LlamaContext implements ForwardPass, CellSharing {
     private static final int NO_ROOM = 1;
 
     private final LlamaModel model;
@@ -225,26 +228,40 @@ public final class LlamaContext implements ForwardPass {
         if (!cut(sequence, length)) {
             throw new LlamaException("sequence " + sequence + " cannot be cut to " + length);
         }
-        lengths.set(sequence, length);
+        lengths.cut(sequence, length);
     }
 
     private boolean cut(int sequence, int length) {
         return library.removeFrom(memory, sequence, length == 0 ? -1 : length);
     }
 
-    /**
-     * Lets another sequence share the first cells of one; in a unified cache only.
-     *
-     * @param length how many positions, at most what {@code from} holds; {@code to} must be empty
-     */
+    /** In a unified cache, of a model whose state is its cells and nothing else. */
+    @Override
+    public Optional<CellSharing> sharing() {
+        return settings.layout() == ContextSettings.Layout.UNIFIED && cutsAnywhere
+                ? Optional.of(this)
+                : Optional.empty();
+    }
+
+    @Override
+    public int length(int sequence) {
+        return lengths.of(sequence);
+    }
+
+    @Override
     public void share(int from, int to, int length) {
         open();
         if (settings.layout() != ContextSettings.Layout.UNIFIED) {
             throw new LlamaException("sequences with streams of their own share no cells");
         }
         lengths.checkShare(from, to, length);
-        library.copy(memory, from, to, 0, length);
-        lengths.set(to, length);
+        library.copy(memory, from, to, lengths.of(to), length);
+        lengths.share(from, to, length);
+    }
+
+    @Override
+    public int cellsOnlyIn(Collection<Integer> sequences) {
+        return lengths.onlyIn(sequences);
     }
 
     /** Native code takes calls from any thread and goes wrong later, so it is asked here. */

@@ -2,6 +2,7 @@ package io.outrider.model;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One model's context: a key-value cache shared by many sequences, and the pass that fills it.
@@ -56,8 +57,13 @@ public interface ForwardPass extends AutoCloseable {
     /** Forgets everything of a sequence from position {@code length} on. */
     void truncate(int sequence, int length);
 
-    /** Cells in use, over all sequences. */
+    /** Cells in use, over all sequences; one that several sequences share counts once. */
     int usedCells();
+
+    /** How sequences share cells; empty where they cannot. */
+    default Optional<CellSharing> sharing() {
+        return Optional.empty();
+    }
 
     /** Whether a sequence can be cut anywhere; without it there is no speculation. */
     boolean cutsAnywhere();

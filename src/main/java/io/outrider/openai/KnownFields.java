@@ -25,8 +25,6 @@ final class KnownFields {
     /** Accepted whatever they hold: labels, billing, caching hints. */
     private static final Set<String> WITHOUT_EFFECT =
             Set.of(
-                    "cache_prompt",
-                    "cache_salt",
                     "metadata",
                     "parallel_tool_calls",
                     "prompt_cache_key",

@@ -69,7 +69,11 @@ record Reply(Endpoint endpoint, Order order, long created, String fingerprint) {
     }
 
     private static Wire.Usage wire(Usage usage) {
-        return new Wire.Usage(usage.promptTokens(), usage.completionTokens(), usage.totalTokens());
+        return new Wire.Usage(
+                usage.promptTokens(),
+                usage.completionTokens(),
+                usage.totalTokens(),
+                new Wire.PromptTokensDetails(usage.cachedTokens()));
     }
 
     private Wire.@Nullable Metrics metrics(SpeculationReport report) {

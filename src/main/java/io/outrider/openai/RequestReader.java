@@ -2,6 +2,7 @@ package io.outrider.openai;
 
 import io.outrider.engine.ModelCard;
 import io.outrider.generation.GenerationRequest;
+import io.outrider.generation.Owner;
 import io.outrider.generation.Refusal;
 import io.outrider.generation.Speculation;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class RequestReader {
     private static final int MOST_CHOICES = 128;
     private static final int MOST_DRAFT_TOKENS = 16;
+    private static final int MOST_SALT = 256;
 
     /** Lets the server choose; the engine knows the word too. */
     private static final String AUTO = "auto";
@@ -56,7 +58,8 @@ final class RequestReader {
                         SamplingReader.read(fields, card),
                         LimitsReader.read(fields),
                         speculation(fields),
-                        fields.bits("seed"));
+                        fields.bits("seed"),
+                        owner(fields));
         Delivery delivery = delivery(fields);
         boolean metrics = fields.flag("metrics");
         KnownFields.check(fields);
@@ -100,6 +103,17 @@ final class RequestReader {
         var drafts = speculative.integer("draft_tokens", 1, MOST_DRAFT_TOKENS);
         speculative.unread().forEach(ignored::add);
         return new Speculation(method, drafts);
+    }
+
+    /** Who shares prefixes with whom; {@code "cache_prompt": false} shares with nobody. */
+    private static Optional<Owner> owner(Fields fields) {
+        Optional<String> salt = fields.text("cache_salt");
+        if (salt.map(String::length).orElse(0) > MOST_SALT) {
+            throw Unacceptable.value(
+                    "cache_salt", "'cache_salt' has at most " + MOST_SALT + " characters");
+        }
+        boolean shares = fields.take("cache_prompt").isEmpty() || fields.flag("cache_prompt");
+        return shares ? Optional.of(Owner.keyless(salt.orElse(""))) : Optional.empty();
     }
 
     private void refuse(String method) {

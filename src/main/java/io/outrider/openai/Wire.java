@@ -81,7 +81,16 @@ final class Wire {
             int index, String text, @Nullable String logprobs, @Nullable String finishReason)
             implements Choice {}
 
-    record Usage(int promptTokens, int completionTokens, int totalTokens) {
+    /**
+     * @param cachedTokens of the prompt, those that were not evaluated again
+     */
+    record PromptTokensDetails(int cachedTokens) {}
+
+    record Usage(
+            int promptTokens,
+            int completionTokens,
+            int totalTokens,
+            PromptTokensDetails promptTokensDetails) {
         static final JsonNode UNTOLD = NullNode.getInstance();
 
         JsonNode node() {

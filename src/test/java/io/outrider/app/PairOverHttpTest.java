@@ -149,6 +149,35 @@ final class PairOverHttpTest {
     }
 
     @Test
+    void aPromptThatWasReadIsNotReadAgainUnlessTheClientWantsIt() {
+        double hits = metric("outrider_prefix_hits_total");
+        double reused = metric("vllm:prefix_cache_hits_total");
+        cached("", 0);
+        int most = cached("", 1) - 1;
+        for (String alone : List.of(",\"cache_salt\":\"mine\"", ",\"cache_prompt\":false")) {
+            assertThat(cached(alone, 0)).isEqualTo(most + 1);
+        }
+        cached(",\"cache_salt\":\"mine\",\"cache_prompt\":true", 1);
+        assertThat(metric("outrider_prefix_hits_total")).isEqualTo(hits + 2);
+        assertThat(metric("vllm:prefix_cache_hits_total")).isEqualTo(reused + 2 * most);
+        assertThat(metric("outrider_kv_cells_kept")).isPositive();
+    }
+
+    /** Sends one and the same prompt, whose tokens are all cached but the last, or none. */
+    private static int cached(String more, int times) {
+        Response response =
+                post(
+                        "/v1/chat/completions",
+                        chat("chain", 7, more)
+                                .replace("a b a b", "a secret that nobody else may hear of"));
+        response.then().statusCode(200);
+        int prompt = response.path("usage.prompt_tokens");
+        int cached = response.path("usage.prompt_tokens_details.cached_tokens");
+        assertThat(cached).as(more).isEqualTo(times * (prompt - 1));
+        return prompt;
+    }
+
+    @Test
     void tokenIdsAndTextAreContinued() {
         post("/v1/completions", "{\"model\":\"outrider\",\"prompt\":[40,41,42],\"max_tokens\":5}")
                 .then()
@@ -293,6 +322,8 @@ final class PairOverHttpTest {
                         "vllm:request_decode_time_seconds_count",
                         "vllm:request_success_total",
                         "vllm:prompt_tokens_total",
+                        "vllm:prefix_cache_queries_total",
+                        "outrider_prefix_tokens_reused_total",
                         "vllm:spec_decode_num_accepted_tokens_per_pos_total",
                         "outrider_pass_seconds_count");
     }

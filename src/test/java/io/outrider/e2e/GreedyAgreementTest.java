@@ -122,6 +122,7 @@ final class GreedyAgreementTest {
                                 1 << 20,
                                 "none",
                                 4,
+                                0,
                                 Duration.ofSeconds(5),
                                 UnderLoad.DEFAULT),
                         new QuietObserver(),
@@ -166,7 +167,8 @@ final class GreedyAgreementTest {
                                 Sampling.greedy(),
                                 Limits.tokens(TOKENS),
                                 speculation,
-                                OptionalLong.of(1)),
+                                OptionalLong.of(1),
+                                Optional.empty()),
                         event -> {
                             switch (event) {
                                 case GenerationEvent.Started started -> {}

@@ -19,6 +19,12 @@ public final class CountingObserver implements EngineObserver {
     }
 
     @Override
+    public void spared(Role role, int tokens) {}
+
+    @Override
+    public void prefilled(int promptTokens, int cachedTokens) {}
+
+    @Override
     public void pass(Role role, int rows, int prefillRows, long nanos) {}
 
     @Override

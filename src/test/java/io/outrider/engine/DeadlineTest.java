@@ -39,7 +39,8 @@ final class DeadlineTest {
                 request.sampling(),
                 request.limits().withTimeout(timeout),
                 request.speculation(),
-                request.seed());
+                request.seed(),
+                request.owner());
     }
 
     private static GenerationRequest request(long seed) {

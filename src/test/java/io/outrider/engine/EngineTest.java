@@ -68,6 +68,7 @@ final class EngineTest {
                                 1 << 20,
                                 "none",
                                 3,
+                                0,
                                 Duration.ofSeconds(2),
                                 UnderLoad.DEFAULT),
                         new QuietObserver(),
@@ -89,7 +90,8 @@ final class EngineTest {
                 new Sampling(1, 0, 1, 0, 0, 0, 1, 64, Map.of(VOCABULARY - 1, -100.0)),
                 Limits.tokens(maxTokens),
                 Speculation.of(method, 3),
-                OptionalLong.of(seed));
+                OptionalLong.of(seed),
+                Optional.empty());
     }
 
     private static final class Sink implements Consumer<GenerationEvent> {
@@ -186,7 +188,8 @@ final class EngineTest {
                                             seeded.sampling().withTemperature(0),
                                             seeded.limits(),
                                             seeded.speculation(),
-                                            OptionalLong.empty()))
+                                            OptionalLong.empty(),
+                                            Optional.empty()))
                             .text());
         }
         assertThat(texts).allSatisfy(text -> assertThat(text).isEqualTo(texts.getFirst()));
@@ -306,7 +309,8 @@ final class EngineTest {
                                 seeded.sampling(),
                                 new Limits(OptionalInt.of(80), List.of(stop), Optional.empty()),
                                 seeded.speculation(),
-                                seeded.seed()));
+                                seeded.seed(),
+                                Optional.empty()));
         assertThat(sink.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
         assertThat(((GenerationEvent.Finished) sink.end.get()).reason())
                 .isEqualTo(FinishReason.STOP);

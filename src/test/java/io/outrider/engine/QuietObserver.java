@@ -13,6 +13,12 @@ public final class QuietObserver implements EngineObserver {
     public void round(String method, int drafted, int accepted) {}
 
     @Override
+    public void spared(Role role, int tokens) {}
+
+    @Override
+    public void prefilled(int promptTokens, int cachedTokens) {}
+
+    @Override
     public void started(long queuedNanos) {}
 
     @Override

@@ -77,6 +77,7 @@ final class TableEngine implements AutoCloseable {
                 1 << 20,
                 "none",
                 3,
+                0,
                 drain,
                 underLoad);
     }
@@ -90,7 +91,8 @@ final class TableEngine implements AutoCloseable {
                 new Sampling(1, 0, 1, 0, 0, 0, 1, 64, Map.of(VOCABULARY - 1, -100.0)),
                 Limits.tokens(maxTokens),
                 Speculation.of(method, 3),
-                OptionalLong.of(seed));
+                OptionalLong.of(seed),
+                Optional.empty());
     }
 
     Engine engine() {

@@ -18,6 +18,7 @@ import io.outrider.testing.TinyPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,8 @@ final class FourStreamsTest {
                             ENDLESS,
                             Limits.tokens(TOKENS - prompt.length),
                             Speculation.of(METHODS.get(i), 1 + (seed + i) % 5),
-                            OptionalLong.of(1000L * seed + i)));
+                            OptionalLong.of(1000L * seed + i),
+                            Optional.empty()));
         }
         return requests;
     }
@@ -212,7 +214,8 @@ final class FourStreamsTest {
                 ENDLESS,
                 Limits.tokens(2),
                 Speculation.of("none"),
-                OptionalLong.of(seed));
+                OptionalLong.of(seed),
+                Optional.empty());
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -94,7 +95,8 @@ final class JointLawTest {
                             sampling,
                             Limits.tokens(TOKENS),
                             Speculation.of(method, drafts),
-                            OptionalLong.of(seed)),
+                            OptionalLong.of(seed),
+                            Optional.empty()),
                     event -> {
                         switch (event) {
                             case GenerationEvent.Started started -> {}

@@ -20,6 +20,7 @@ final class OldLibraryTest {
                         List.of("-D" + Natives.OLD + "=true"),
                         LlamaModelTest.class,
                         LlamaContextTest.class,
+                        SharedCellsTest.class,
                         BranchesTest.class,
                         BadNumbersTest.class,
                         LifecycleTest.class);

@@ -28,7 +28,13 @@ final class TinyEngine implements AutoCloseable {
     private final CountingObserver observer = new CountingObserver();
     private final Engine engine;
 
+    /** With as many sessions as the context has ids, each of which evaluates all it needs. */
     TinyEngine(TinyPair pair, ContextSettings context) throws InterruptedException {
+        this(pair, context, context.sequences(), 0);
+    }
+
+    TinyEngine(TinyPair pair, ContextSettings context, int sessions, int prefixCells)
+            throws InterruptedException {
         LlamaLibrary library = Natives.library();
         target = LlamaModel.load(library, pair.target(), 0, share -> {});
         draft = LlamaModel.load(library, pair.draft(), 0, share -> {});
@@ -37,13 +43,14 @@ final class TinyEngine implements AutoCloseable {
                 new Engine(
                         progress -> machine(context),
                         new EngineSettings(
-                                context.sequences(),
+                                sessions,
                                 64,
                                 context.cells(),
                                 new PrefillChunk(32, 32, Optional.empty()),
                                 1 << 20,
                                 "none",
                                 4,
+                                prefixCells,
                                 Duration.ofSeconds(5),
                                 UnderLoad.DEFAULT),
                         observer,
@@ -71,6 +78,10 @@ final class TinyEngine implements AutoCloseable {
 
     int preemptions() {
         return observer.preemptions();
+    }
+
+    int keptCells() {
+        return engine.holdings().keptCells();
     }
 
     LlamaModel target() {

@@ -216,6 +216,9 @@ class BadInputTest {
                 field("top_logprobs", "5", "unsupported_parameter"),
                 field("functions", "[{}]", "unsupported_parameter"),
                 field("prediction", "{}", "unsupported_parameter"),
+                field("cache_salt", "5", "invalid_type"),
+                field("cache_salt", "\"" + "s".repeat(257) + "\"", "invalid_value"),
+                field("cache_prompt", "\"no\"", "invalid_type"),
                 field("modalities", "[\"text\",\"audio\"]", "unsupported_parameter"),
                 field("audio", "{}", "unsupported_parameter"),
                 field("web_search_options", "{}", "unsupported_parameter"),
@@ -233,6 +236,7 @@ class BadInputTest {
                         "\"logprobs\":false,\"top_logprobs\":null,\"n\":1,\"best_of\":1.0,\"echo\":false",
                         "\"user\":\"u\",\"metadata\":{\"a\":1},\"store\":true,\"service_tier\":\"auto\"",
                         "\"parallel_tool_calls\":true,\"prompt_cache_key\":\"k\",\"modalities\":[\"text\"]",
+                        "\"cache_salt\":\"s\",\"cache_prompt\":false",
                         "\"prediction\":null,\"functions\":[],\"audio\":null,\"stream_options\":null",
                         "\"temperature\":null,\"stop\":null,\"max_tokens\":null");
         for (String fields : neutral) {

@@ -44,7 +44,16 @@ class CompletionTest {
                 .containsEntry("content", "Hello world");
         assertThat(json.getString("choices[0].finish_reason")).isEqualTo("stop");
         assertThat(json.getMap("usage"))
-                .isEqualTo(Map.of("prompt_tokens", 7, "completion_tokens", 2, "total_tokens", 9));
+                .isEqualTo(
+                        Map.of(
+                                "prompt_tokens",
+                                7,
+                                "completion_tokens",
+                                2,
+                                "total_tokens",
+                                9,
+                                "prompt_tokens_details",
+                                Map.of("cached_tokens", 3)));
         assertThat(json.getMap("")).doesNotContainKey("metrics");
     }
 

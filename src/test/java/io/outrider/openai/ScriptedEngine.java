@@ -149,7 +149,7 @@ class ScriptedEngine implements EngineDoor {
         }
 
         void finish(FinishReason reason) {
-            sink.accept(new GenerationEvent.Finished(reason, new Usage(7, 2), REPORT));
+            sink.accept(new GenerationEvent.Finished(reason, new Usage(7, 2, 3), REPORT));
         }
 
         void failLate() {

@@ -91,7 +91,8 @@ class StreamTest {
         }
         assertThat(events[4])
                 .contains(
-                        "\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9},"
+                        "\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9,"
+                                + "\"prompt_tokens_details\":{\"cached_tokens\":3}},"
                                 + "\"metrics\":{\"speculative_decoding\":{\"mean_acceptance_length\":2.2,");
     }
 

@@ -1,26 +1,46 @@
 package io.outrider.testing;
 
+import io.outrider.model.CellSharing;
 import io.outrider.model.ForwardPass;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /**
- * A model that is a table: the next token's law depends on the last token alone. Keeps the books of
- * a key-value cache and throws on whatever a real one would not survive.
+ * A model that is a table: the next token's law depends on the last token alone, or on a hash of
+ * all of them. Keeps the books of a key-value cache and throws on whatever a real one would not
+ * survive.
  */
-public final class TableModel implements ForwardPass {
+public final class TableModel implements ForwardPass, CellSharing {
     private final double[][] table;
     private final Shape shape;
-    private final Map<Integer, Integer> lengths = new HashMap<>();
+    private final Map<Integer, List<Cell>> sequences = new HashMap<>();
     private final AtomicInteger rowsOut = new AtomicInteger();
+    private ToIntFunction<List<Integer>> law = List::getLast;
     private boolean closed;
     private int passes;
+    private int rows;
     private int failAfter = Integer.MAX_VALUE;
+
+    /** A cell in use; sequences that share it hold the same object. */
+    private static final class Cell {
+        final int token;
+
+        Cell(int token) {
+            this.token = token;
+        }
+    }
 
     /**
      * @param table row t is the law of the token after t
@@ -50,6 +70,12 @@ public final class TableModel implements ForwardPass {
         return table;
     }
 
+    /** Lets the law depend on every token that the sequence's cells hold. */
+    public TableModel lookingBack() {
+        law = tokens -> Math.floorMod(tokens.hashCode(), shape.vocabulary());
+        return this;
+    }
+
     /** Lets the pass with this number, counted from 1, fail, and every one after it. */
     public TableModel failingFrom(int pass) {
         failAfter = pass;
@@ -68,39 +94,80 @@ public final class TableModel implements ForwardPass {
         if (++passes >= failAfter) {
             throw new PassFailed("scripted failure in pass " + passes);
         }
+        this.rows += rows.size();
         for (Row row : rows) {
-            int length = lengths.getOrDefault(row.sequence(), 0);
+            int length = length(row.sequence());
             check(row.position() == length, "gap: " + row + " after " + length);
             check(row.token() >= 0 && row.token() < shape.vocabulary(), "token of " + row);
             check(row.sequence() >= 0 && row.sequence() < shape.sequences(), "id of " + row);
-            lengths.put(row.sequence(), length + 1);
+            cells(row.sequence()).add(new Cell(row.token()));
             if (row.wanted()) {
+                double[] next = table[law.applyAsInt(tokens(row.sequence()))];
                 for (int i = 0; i < shape.vocabulary(); i++) {
-                    row.into()
-                            .setAtIndex(
-                                    ValueLayout.JAVA_FLOAT,
-                                    i,
-                                    (float) Math.log(table[row.token()][i]));
+                    row.into().setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.log(next[i]));
                 }
             }
         }
         check(usedCells() <= shape.cells(), "more cells than there are");
     }
 
+    private List<Cell> cells(int sequence) {
+        return sequences.computeIfAbsent(sequence, id -> new ArrayList<>());
+    }
+
+    /** The tokens that a sequence's cells hold. */
+    public synchronized List<Integer> tokens(int sequence) {
+        return cells(sequence).stream().map(cell -> cell.token).toList();
+    }
+
     @Override
     public synchronized void truncate(int sequence, int length) {
         check(!closed, "truncate after close");
-        lengths.computeIfPresent(sequence, (id, now) -> Math.min(now, length));
-        lengths.remove(sequence, 0);
+        List<Cell> cells = cells(sequence);
+        cells.subList(Math.min(length, cells.size()), cells.size()).clear();
     }
 
-    /** Cells a sequence holds. */
+    @Override
+    public Optional<CellSharing> sharing() {
+        return Optional.of(this);
+    }
+
+    @Override
     public synchronized int length(int sequence) {
-        return lengths.getOrDefault(sequence, 0);
+        return cells(sequence).size();
+    }
+
+    @Override
+    public synchronized void share(int from, int to, int length) {
+        check(!closed, "share after close");
+        check(from != to && length >= length(to) && length <= length(from), "share " + length);
+        check(to < shape.sequences(), "share with " + to);
+        check(
+                tokens(from).subList(0, length(to)).equals(tokens(to)),
+                "a prefix of other tokens from " + from + " to " + to);
+        cells(to).addAll(cells(from).subList(length(to), length));
+    }
+
+    @Override
+    public synchronized int cellsOnlyIn(Collection<Integer> asked) {
+        Set<Cell> only = Collections.newSetFromMap(new IdentityHashMap<>());
+        asked.forEach(sequence -> only.addAll(cells(sequence)));
+        sequences.forEach(
+                (sequence, cells) -> {
+                    if (!asked.contains(sequence)) {
+                        cells.forEach(only::remove);
+                    }
+                });
+        return only.size();
     }
 
     public synchronized int passes() {
         return passes;
+    }
+
+    /** Rows evaluated since the start. */
+    public synchronized int rows() {
+        return rows;
     }
 
     /** Rows of logits that were taken and not given back. */
@@ -110,7 +177,9 @@ public final class TableModel implements ForwardPass {
 
     @Override
     public synchronized int usedCells() {
-        return lengths.values().stream().mapToInt(Integer::intValue).sum();
+        Set<Cell> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        sequences.values().forEach(used::addAll);
+        return used.size();
     }
 
     @Override
