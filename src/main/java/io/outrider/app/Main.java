@@ -1,7 +1,7 @@
 package io.outrider.app;
 
-import io.outrider.cli.BenchSmoke;
 import io.outrider.cli.Fetch;
+import io.outrider.cli.bench.BenchSmoke;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
