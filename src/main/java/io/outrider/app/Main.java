@@ -1,7 +1,8 @@
 package io.outrider.app;
 
-import io.outrider.cli.BenchSmoke;
 import io.outrider.cli.Fetch;
+import io.outrider.cli.bench.Bench;
+import io.outrider.cli.bench.BenchSmoke;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
             Fetch.Natives.class,
             Fetch.Models.class,
             Fetch.Doctor.class,
+            Bench.class,
             BenchSmoke.class,
             CommandLine.HelpCommand.class
         })

@@ -1,16 +1,14 @@
-package io.outrider.cli;
+package io.outrider.cli.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +50,7 @@ public final class BenchSmoke implements Callable<Integer> {
         say("");
         say(
                 "`make bench-smoke`, "
-                        + processor()
+                        + Machine.processor()
                         + ", "
                         + threads
                         + " threads, Java "
@@ -98,7 +96,7 @@ public final class BenchSmoke implements Callable<Integer> {
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
-        try (ChildServer server = ChildServer.start(settings(peer, target, draft))) {
+        try (ChildServer server = ChildServer.outrider(settings(peer, target, draft))) {
             server.stream(request("none", 1, 0, 1));
             warmUp(server, 0);
             for (int round = 0; round < rounds; round++) {
@@ -164,13 +162,13 @@ public final class BenchSmoke implements Callable<Integer> {
         Map<Way, List<Double>> rates = new LinkedHashMap<>();
         Map<Way, List<Double>> ratios = new LinkedHashMap<>();
         Map<Way, List<Double>> host = new LinkedHashMap<>();
-        try (ChildServer server = ChildServer.start(settings(peer, target, draft))) {
+        try (ChildServer server = ChildServer.outrider(settings(peer, target, draft))) {
             warmUp(server, temperature);
             for (int round = 0; round < rounds; round++) {
                 double plain = 0;
                 for (Way way : ways) {
                     Passes before = Passes.of(server);
-                    ChildServer.Timing timing =
+                    StreamRun timing =
                             server.stream(
                                     request(
                                             way.method(),
@@ -209,7 +207,7 @@ public final class BenchSmoke implements Callable<Integer> {
         static Passes of(ChildServer server) throws IOException {
             double target = 0;
             double host = 0;
-            for (String line : server.get("/metrics").body().split("\n", -1)) {
+            for (String line : server.get("/metrics").text().split("\n", -1)) {
                 if (line.startsWith("outrider_pass_seconds_sum")
                         && line.contains("role=\"target\"")) {
                     target += value(line);
@@ -230,38 +228,13 @@ public final class BenchSmoke implements Callable<Integer> {
     }
 
     private static String spread(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        Sorted sorted = Sorted.of(values);
         return String.format(
-                Locale.ROOT,
-                "%.2f (%.2f - %.2f)",
-                median(sorted),
-                sorted[0],
-                sorted[sorted.length - 1]);
+                Locale.ROOT, "%.2f (%.2f - %.2f)", sorted.median(), sorted.min(), sorted.max());
     }
 
     private static String percent(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return String.format(Locale.ROOT, "%.1f %%", 100 * median(sorted));
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : Arrays.stream(sorted, middle - 1, middle + 1).average().orElse(0);
-    }
-
-    private static String processor() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.exists(info)) {
-            return System.getProperty("os.arch");
-        }
-        Optional<String> name =
-                Files.readAllLines(info).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst();
-        return name.orElse(System.getProperty("os.arch"));
+        return String.format(Locale.ROOT, "%.1f %%", 100 * Sorted.of(values).median());
     }
 
     private void say(String line) {

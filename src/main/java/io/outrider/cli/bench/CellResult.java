@@ -1,0 +1,93 @@
+package io.outrider.cli.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Everything measured in one cell.
+ *
+ * @param measured when, in ISO-8601
+ */
+record CellResult(Cell cell, String measured, List<Turn> turns) {
+
+    CellResult {
+        turns = List.copyOf(turns);
+    }
+
+    Stream<Turn> of(Contestant contestant) {
+        return turns.stream().filter(turn -> turn.contestant() == contestant);
+    }
+
+    Stream<StreamRun> streams(Contestant contestant) {
+        return of(contestant).flatMap(turn -> turn.streams().stream());
+    }
+
+    /** Median over repetitions. */
+    double median(Contestant contestant, ToDoubleFunction<Turn> figure) {
+        return Sorted.of(of(contestant).mapToDouble(figure).boxed().toList()).median();
+    }
+
+    /** Gaps between bursts of all its streams, in milliseconds; a pooled sample. */
+    Sorted gaps(Contestant contestant) {
+        List<Double> gaps = streams(contestant).flatMap(run -> run.gaps().stream()).toList();
+        return Sorted.of(gaps.isEmpty() ? List.of(0.0) : gaps);
+    }
+
+    /** What the engine did in all repetitions together. */
+    EngineCounts engine(Contestant contestant) {
+        return of(contestant).map(Turn::engine).reduce(EngineCounts.NONE, EngineCounts::plus);
+    }
+
+    double wallSeconds(Contestant contestant) {
+        return of(contestant).mapToDouble(Turn::wallSeconds).sum();
+    }
+
+    /**
+     * Ratios of two contestants' turns of the same repetition. A turn whose text came all at once
+     * has no rate, and its pair is left out.
+     */
+    List<Double> ratios(Contestant one, Contestant other, ToDoubleFunction<Turn> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (Turn above : of(one).toList()) {
+            of(other)
+                    .filter(below -> below.repetition() == above.repetition())
+                    .mapToDouble(below -> figure.applyAsDouble(above) / figure.applyAsDouble(below))
+                    .filter(ratio -> ratio > 0 && ratio < Double.POSITIVE_INFINITY)
+                    .forEach(ratios::add);
+        }
+        return ratios;
+    }
+
+    Interval interval(Contestant one, Contestant other, ToDoubleFunction<Turn> figure) {
+        return Interval.of(ratios(one, other, figure));
+    }
+
+    /** Whichever of llama-server's two settings was faster in this cell. */
+    Contestant betterPeer(ToDoubleFunction<Turn> figure) {
+        return interval(Contestant.PEER_DRAFT, Contestant.PEER_PLAIN, figure).mean() > 1
+                ? Contestant.PEER_DRAFT
+                : Contestant.PEER_PLAIN;
+    }
+
+    /** Each stream's rate against that of the same stream with plain decoding. */
+    List<Double> streamRatios() {
+        List<Double> ratios = new ArrayList<>();
+        for (Turn auto : of(Contestant.AUTO).toList()) {
+            of(Contestant.NONE)
+                    .filter(none -> none.repetition() == auto.repetition())
+                    .forEach(
+                            none -> {
+                                for (int i = 0; i < auto.streams().size(); i++) {
+                                    double plain = none.streams().get(i).rate();
+                                    double rate = auto.streams().get(i).rate();
+                                    if (plain > 0 && rate > 0) {
+                                        ratios.add(rate / plain);
+                                    }
+                                }
+                            });
+        }
+        return ratios;
+    }
+}

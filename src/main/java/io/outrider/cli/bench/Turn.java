@@ -1,0 +1,47 @@
+package io.outrider.cli.bench;
+
+import java.util.List;
+
+/**
+ * One contestant's streams of one repetition, which started together.
+ *
+ * @param repetition from 0
+ * @param engine what its engine did, if it is this server
+ */
+record Turn(Contestant contestant, int repetition, List<StreamRun> streams, EngineCounts engine) {
+
+    Turn {
+        streams = List.copyOf(streams);
+    }
+
+    private double end() {
+        return streams.stream().mapToDouble(StreamRun::last).max().orElse(0);
+    }
+
+    private double start() {
+        return streams.stream().mapToDouble(StreamRun::sent).min().orElse(0);
+    }
+
+    private int tokens() {
+        return streams.stream().mapToInt(StreamRun::tokens).sum();
+    }
+
+    /** Seconds from the first request to the last token. */
+    double wallSeconds() {
+        return (end() - start()) / 1e3;
+    }
+
+    /**
+     * Tokens a second of all streams, from the first stream's first token, which does not count, to
+     * the last end; 0 if everything came at once.
+     */
+    double total() {
+        double first = streams.stream().mapToDouble(StreamRun::first).min().orElse(0);
+        return end() > first ? (tokens() - 1) * 1e3 / (end() - first) : 0;
+    }
+
+    /** Tokens a second of all streams from the requests on, prompts included. */
+    double fromRequest() {
+        return tokens() / wallSeconds();
+    }
+}
