@@ -20,14 +20,12 @@ import java.util.stream.IntStream;
 public final class Calibration {
     /** Every count a single draft can have, since kernels work in tiles; then a few for crowds. */
     private static final int[] ROWS =
-            IntStream.concat(IntStream.rangeClosed(1, 17), IntStream.of(20, 24, 32, 48, 64, 96))
-                    .toArray();
+            IntStream.concat(IntStream.rangeClosed(1, 17), IntStream.of(20, 24, 32, 64)).toArray();
 
-    /** Up to here a pass is timed three times, then twice, then once: short drafts decide most. */
+    /** Up to here a pass is timed three times, then twice: short drafts decide most. */
     private static final int FEW = 5;
 
-    private static final int SOME = 17;
-    private static final int DEEP = 256;
+    private static final int DEEP = 128;
     private static final int CROWD = 8;
     private static final double NANOS = 1e9;
 
@@ -86,9 +84,9 @@ public final class Calibration {
         try {
             int depth = calibration.deep();
             calibration.fill(depth);
-            double alone = calibration.median(1, depth);
+            double alone = calibration.least(1, depth);
             int crowd = calibration.fits(depth).test(CROWD) ? CROWD : 1;
-            return alone + calibration.median(crowd, depth) / crowd;
+            return alone + calibration.least(crowd, depth) / crowd;
         } finally {
             calibration.close();
         }
@@ -116,7 +114,7 @@ public final class Calibration {
         int[] rows = Arrays.stream(ROWS).filter(fits(0)).toArray();
         double[] seconds = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            seconds[i] = median(rows[i], 0);
+            seconds[i] = least(rows[i], 0);
         }
         double noise = noise();
         int depth = deep();
@@ -125,7 +123,7 @@ public final class Calibration {
         for (int count : new int[] {1, 4, CROWD}) {
             int at = Arrays.binarySearch(rows, count);
             if (at >= 0 && fits(depth).test(count)) {
-                slopes.add((median(count, depth) - seconds[at]) / (count * (double) depth));
+                slopes.add((least(count, depth) - seconds[at]) / (count * (double) depth));
             }
         }
         double slope = slopes.stream().mapToDouble(Double::doubleValue).average().orElse(0);
@@ -148,16 +146,16 @@ public final class Calibration {
         return rows;
     }
 
-    /** Median seconds of a pass with so many rows after so many cells. */
-    private double median(int count, int depth) throws ForwardPass.PassFailed {
-        int repeats = count <= FEW ? 3 : count <= SOME ? 2 : 1;
-        double[] times = new double[repeats];
-        for (int i = 0; i < repeats; i++) {
-            times[i] = run(depth, count);
+    /**
+     * Seconds of a pass with so many rows after so many cells: the least of a few, for a pass may
+     * be slow for many reasons and fast for none.
+     */
+    private double least(int count, int depth) throws ForwardPass.PassFailed {
+        double least = run(depth, count);
+        for (int repeat = count <= FEW ? 2 : 1; repeat > 0; repeat--) {
+            least = Math.min(least, run(depth, count));
         }
-        Arrays.sort(times);
-        // Of two the lower: what is slower than usual is something else on the machine.
-        return times[(repeats - 1) / 2];
+        return least;
     }
 
     private double run(int depth, int count) throws ForwardPass.PassFailed {

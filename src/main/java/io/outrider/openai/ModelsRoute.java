@@ -48,7 +48,7 @@ final class ModelsRoute {
                 exchange,
                 card ->
                         engine.pace()
-                                .map(report -> Found.document(new Wire.Pace(report)))
+                                .map(report -> Found.document(Wire.Pace.of(report)))
                                 .orElseGet(() -> missing("pace")));
     }
 

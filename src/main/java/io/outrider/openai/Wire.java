@@ -1,7 +1,6 @@
 package io.outrider.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,7 +139,24 @@ final class Wire {
 
     record Health(String status) implements Document {}
 
-    record Pace(@JsonUnwrapped PaceReport report) implements Document {}
+    record Pace(
+            PaceReport.Costs target,
+            PaceReport.Costs draft,
+            double hostSeconds,
+            double kernelNoise,
+            int cells,
+            PaceReport.@Nullable Round newest)
+            implements Document {
+        static Pace of(PaceReport report) {
+            return new Pace(
+                    report.target(),
+                    report.draft(),
+                    report.hostSeconds(),
+                    report.noise(),
+                    report.cells(),
+                    report.newest().orElse(null));
+        }
+    }
 
     record Failure(Fault error) implements Document {}
 

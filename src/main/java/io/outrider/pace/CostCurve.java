@@ -7,7 +7,8 @@ import java.util.Arrays;
  * current from live passes. It guarantees:
  *
  * <ul>
- *   <li>A row more never makes a pass cheaper: knots are levelled upwards.
+ *   <li>A row more never makes a pass cheaper: what more rows took is the most that fewer can take,
+ *       since a pass may be slow for many reasons and fast for none.
  *   <li>One pass moves a knot by at most a few per cent, so that an outlier does little; a machine
  *       that is busy for long moves all knots together.
  * </ul>
@@ -75,13 +76,13 @@ public final class CostCurve {
         return at >= 0 ? at : -at - 1;
     }
 
-    /** The dearest knot so far: what fewer rows cost, more rows cost at least. */
+    /** The cheapest knot from here on. */
     private double level(int knot) {
-        double most = 0;
-        for (int i = 0; i <= knot; i++) {
-            most = Math.max(most, seconds[i]);
+        double least = seconds[knot];
+        for (int i = knot + 1; i < seconds.length; i++) {
+            least = Math.min(least, seconds[i]);
         }
-        return most;
+        return least;
     }
 
     /** Learns from a pass without prefill. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -56,6 +57,17 @@ final class PairOverHttpTest {
         Response response = post("/v1/chat/completions", chat(method, seed, more));
         response.then().statusCode(200);
         return response.path("choices[0].message.content");
+    }
+
+    @Test
+    void whatPassesCostAndHowRoundsArePlannedCanBeSeen() {
+        given().get("/outrider/pace")
+                .then()
+                .statusCode(200)
+                .body("target.points[0].rows", equalTo(1))
+                .body("target.points[0].seconds", greaterThan(0f))
+                .body("draft.points.size()", greaterThan(5))
+                .body("kernel_noise", notNullValue());
     }
 
     @Test

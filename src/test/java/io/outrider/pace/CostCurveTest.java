@@ -29,7 +29,8 @@ final class CostCurveTest {
     @Test
     void moreRowsNeverCostLess() {
         CostCurve dented = new CostCurve(new int[] {1, 2, 3}, new double[] {10, 30, 12}, 0);
-        assertThat(dented.seconds(3, 0)).isEqualTo(30);
+        assertThat(dented.seconds(3, 0)).isEqualTo(12);
+        assertThat(dented.seconds(2, 0)).isEqualTo(12);
     }
 
     @Test
