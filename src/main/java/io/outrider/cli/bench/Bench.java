@@ -45,6 +45,11 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--tokens", description = "Most tokens of an answer (default: the cell's).")
     private int tokens = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--probes",
+            description = "Also measure what lies beside the cells; CORE and FULL always do.")
+    private boolean probes;
+
     @Option(names = "--fresh", description = "Forget what an earlier run has finished.")
     private boolean fresh;
 
@@ -95,7 +100,7 @@ public final class Bench implements Callable<Integer> {
                     OUT.println("  " + progress);
                 }
                 if (probe) {
-                    results = probed(results, new Probes(field, prompts));
+                    results = probed(results, new Probes(field, prompts, tokens));
                     results.write(kept);
                 }
             }
@@ -119,8 +124,7 @@ public final class Bench implements Callable<Integer> {
     /** The short runs have no time for what lies beside the cells. */
     private boolean probes(Target target, Results results) {
         return target == Target.Q4_K_M
-                && only.isEmpty()
-                && extent != Extent.QUICK
+                && (probes || (only.isEmpty() && extent != Extent.QUICK))
                 && results.findings().isEmpty();
     }
 

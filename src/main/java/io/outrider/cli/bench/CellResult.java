@@ -71,6 +71,11 @@ record CellResult(Cell cell, String measured, List<Turn> turns) {
                 : Contestant.PEER_PLAIN;
     }
 
+    /** {@code auto} against that one. */
+    Interval overBetterPeer(ToDoubleFunction<Turn> figure) {
+        return interval(Contestant.AUTO, betterPeer(figure), figure);
+    }
+
     /** Each stream's rate against that of the same stream with plain decoding. */
     List<Double> streamRatios() {
         List<Double> ratios = new ArrayList<>();

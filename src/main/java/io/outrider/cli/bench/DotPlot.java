@@ -100,7 +100,7 @@ final class DotPlot {
         for (int i = 0; i < rows.size(); i++) {
             double y = TOP + (i + 0.5) * ROW;
             svg.label("end", LEFT - 12, y + 4, rows.get(i).label());
-            rows.get(i).dots().forEach(dot -> draw(svg, dot, y));
+            rows.get(i).dots().forEach(dot -> draw(svg, dot, y + lane(dot)));
         }
         return svg.finish();
     }
@@ -112,6 +112,11 @@ final class DotPlot {
             svg.label("", x + 10, 52, names.get(series));
             x += 34 + 6.4 * names.get(series).length();
         }
+    }
+
+    /** Two series get a lane each, so that their whiskers do not hide each other. */
+    private double lane(Dot dot) {
+        return names.size() == 2 ? ROW / 6 * (2 * dot.series() - 1) : 0;
     }
 
     private void draw(Svg svg, Dot dot, double y) {

@@ -5,7 +5,9 @@ import io.outrider.cli.bench.DotPlot.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The pictures of a run. */
@@ -34,36 +36,11 @@ enum Plots {
     String draw(Results results) {
         return switch (this) {
             case AUTO_AGAINST_NONE ->
-                    new DotPlot(
-                                    title,
-                                    List.of("auto / none"),
-                                    rows(
-                                            results,
-                                            cell ->
-                                                    List.of(
-                                                            Dot.of(
-                                                                    0,
-                                                                    cell.interval(
-                                                                            Contestant.AUTO,
-                                                                            Contestant.NONE,
-                                                                            Turn::total)))))
-                            .draw(1);
-            case AUTO_AGAINST_PEER ->
-                    new DotPlot(
-                                    title,
-                                    List.of("auto / better llama-server"),
-                                    rows(
-                                            results,
-                                            cell ->
-                                                    List.of(
-                                                            Dot.of(
-                                                                    0,
-                                                                    cell.interval(
-                                                                            Contestant.AUTO,
-                                                                            cell.betterPeer(
-                                                                                    Turn::total),
-                                                                            Turn::total)))))
-                            .draw(1);
+                    ratios(
+                            results,
+                            (cell, figure) ->
+                                    cell.interval(Contestant.AUTO, Contestant.NONE, figure));
+            case AUTO_AGAINST_PEER -> ratios(results, CellResult::overBetterPeer);
             case GAPS ->
                     new DotPlot(
                                     title,
@@ -73,6 +50,20 @@ enum Plots {
                                     rows(results, Plots::gaps))
                             .draw(0);
         };
+    }
+
+    private String ratios(
+            Results results, BiFunction<CellResult, ToDoubleFunction<Turn>, Interval> ratio) {
+        return new DotPlot(
+                        title,
+                        List.of("after the first token", "from the request, prompts included"),
+                        rows(
+                                results,
+                                cell ->
+                                        List.of(
+                                                Dot.of(0, ratio.apply(cell, Turn::total)),
+                                                Dot.of(1, ratio.apply(cell, Turn::fromRequest)))))
+                .draw(1);
     }
 
     private static List<Dot> gaps(CellResult cell) {

@@ -20,10 +20,15 @@ final class Probes {
 
     private final Field field;
     private final Prompts prompts;
+    private final int mostTokens;
 
-    Probes(Field field, Prompts prompts) {
+    /**
+     * @param mostTokens of an answer, where a measurement would have more
+     */
+    Probes(Field field, Prompts prompts, int mostTokens) {
         this.field = field;
         this.prompts = prompts;
+        this.mostTokens = mostTokens;
     }
 
     /** Who is tried with a long prompt. */
@@ -45,7 +50,10 @@ final class Probes {
                                 stream,
                                 Requests.chain(
                                         Requests.plain(
-                                                prompt, 64, Requests.Sampling.whole(), stream),
+                                                prompt,
+                                                Math.min(64, mostTokens),
+                                                Requests.Sampling.whole(),
+                                                stream),
                                         DRAFTS),
                                 0));
             }
@@ -101,13 +109,17 @@ final class Probes {
                         "promptTokens", (double) promptTokens));
     }
 
-    private static Streams.Ask ask(
+    private Streams.Ask ask(
             Contestant contestant, String prompt, int tokens, int stream, double after) {
         return new Streams.Ask(
                 stream,
                 Requests.of(
                         contestant,
-                        Requests.plain(prompt, tokens, Requests.Sampling.usual(0), stream)),
+                        Requests.plain(
+                                prompt,
+                                Math.min(tokens, mostTokens),
+                                Requests.Sampling.usual(0),
+                                stream)),
                 after);
     }
 }

@@ -5,6 +5,11 @@ import java.util.List;
 /**
  * One contestant's streams of one repetition, which started together.
  *
+ * <p>Two rates, because neither alone is fair between servers: a server that answers the first
+ * stream while it still reads the others' prompts has those prompts in {@link #total}, one that
+ * reads all prompts first does not; {@link #fromRequest} counts prompts for everyone, and with long
+ * prompts is about little else.
+ *
  * @param repetition from 0
  * @param engine what its engine did, if it is this server
  */

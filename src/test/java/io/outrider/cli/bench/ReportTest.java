@@ -113,7 +113,7 @@ final class ReportTest {
                 .returns("0.90 (0 of 15 streams below)", Verdict::measured)
                 .returns(Verdict.Standing.MET, Verdict::standing);
         assertThat(verdict(results, "cells with `auto` >="))
-                .returns("1 of 2", Verdict::measured)
+                .returns("1 of 2 (from the request: 1)", Verdict::measured)
                 .returns(Verdict.Standing.MISSED, Verdict::standing);
         assertThat(verdict(results, "`auto` / `none` in F16/1/code/0").standing())
                 .isEqualTo(Verdict.Standing.MET);
@@ -134,7 +134,7 @@ final class ReportTest {
                         report.indexOf("## Tokens a second of each stream"));
 
         assertThat(losses)
-                .contains("| Q4_K_M/4/chat/1 | **0.90** | **0.75** |")
+                .contains("| Q4_K_M/4/chat/1 | **0.90** | **0.90** | **0.75** | **0.76** |")
                 .doesNotContain("F16");
         assertThat(report)
                 .contains("- processor: a & b")
