@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrider.engine.Rendezvous.Work;
 import io.outrider.model.ForwardPass.Row;
 import io.outrider.model.Proposal;
-import io.outrider.model.SessionCancelled;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,149 +25,6 @@ final class RendezvousTest {
             rows.add(new Row(0, i, 0, MemorySegment.NULL));
         }
         return new Ask(role, rows, catchUp);
-    }
-
-    /** Random sessions that join, work, are cancelled or leave, and an engine that checks. */
-    @Test
-    void holdsItsInvariantsUnderRandomInterleavings() throws Exception {
-        for (int seed = 0; seed < 30; seed++) {
-            new Crowd(seed).run();
-        }
-    }
-
-    private static final class Crowd {
-        final Random random;
-        // A clock that stands still: nobody is ever late, so no pass may start beside a session.
-        final Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS);
-        final Map<String, Boolean> computing = new ConcurrentHashMap<>();
-        final List<String> violations = Collections.synchronizedList(new ArrayList<>());
-        final AtomicInteger finished = new AtomicInteger();
-        final AtomicInteger freed = new AtomicInteger();
-
-        Crowd(int seed) {
-            random = new Random(seed);
-        }
-
-        void run() throws Exception {
-            int sessions = 2 + random.nextInt(14);
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < sessions; i++) {
-                String name = "s" + i;
-                long own = random.nextLong();
-                // Joined before the engine starts, or from a chore in mid-flight, as in life.
-                Runnable join =
-                        () -> {
-                            Seat seat = rendezvous.join(name);
-                            computing.put(name, true);
-                            Thread thread = Thread.ofVirtual().unstarted(() -> session(seat, own));
-                            threads.add(thread);
-                            thread.start();
-                            if (own % 4 == 0) {
-                                Thread.ofVirtual()
-                                        .start(
-                                                () -> {
-                                                    pause(own);
-                                                    thread.interrupt();
-                                                });
-                            }
-                        };
-                rendezvous.chore(join);
-            }
-            Thread engine = Thread.ofPlatform().start(this::engine);
-            engine.join();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            assertThat(violations).isEmpty();
-            assertThat(finished.get()).isEqualTo(sessions);
-            assertThat(freed.get()).isEqualTo(sessions);
-        }
-
-        private void session(Seat seat, long seed) {
-            Random own = new Random(seed);
-            try {
-                for (int round = 0; round < 1 + own.nextInt(20); round++) {
-                    int depth = own.nextInt(5);
-                    boolean lookup = own.nextBoolean();
-                    parked(
-                            seat,
-                            () ->
-                                    rendezvous.budget(
-                                            seat,
-                                            lookup
-                                                    ? Proposal.lookup(depth)
-                                                    : Proposal.chain(depth)));
-                    for (int level = 0; !lookup && level < depth; level++) {
-                        int catchUp = own.nextInt(3) == 0 ? own.nextInt(80) : 0;
-                        parked(seat, () -> rendezvous.rows(seat, ask(Role.DRAFT, catchUp, 1)));
-                    }
-                    int catchUp = own.nextInt(3) == 0 ? own.nextInt(80) : 0;
-                    parked(seat, () -> rendezvous.rows(seat, ask(Role.TARGET, catchUp, depth + 1)));
-                }
-            } catch (SessionCancelled cancelled) {
-                // one of the ways to end
-            } finally {
-                computing.remove(seat.name);
-                finished.incrementAndGet();
-                rendezvous.leave(seat, this::free);
-            }
-        }
-
-        private void free() {
-            // Only now may the test end; everybody is seated by then or was never there.
-            if (freed.incrementAndGet() == finished.get()) {
-                rendezvous.close();
-            }
-        }
-
-        private void parked(Seat seat, Runnable park) {
-            if (Thread.currentThread().isInterrupted() && seat.name.hashCode() % 2 == 0) {
-                Thread.yield();
-            }
-            computing.put(seat.name, false);
-            park.run();
-            computing.put(seat.name, true);
-        }
-
-        private void engine() {
-            try {
-                while (true) {
-                    switch (rendezvous.await()) {
-                        case Work.Closed closed -> {
-                            return;
-                        }
-                        case Work.Chores(var chores) -> chores.forEach(Runnable::run);
-                        case Work.Pass(Tick tick) -> pass(tick);
-                    }
-                }
-            } catch (InterruptedException unexpected) {
-                violations.add("engine interrupted");
-            } catch (RuntimeException bug) {
-                violations.add("engine: " + bug);
-            }
-        }
-
-        private void pass(Tick tick) {
-            int rows = tick.rows().size();
-            if (rows == 0 || rows > 32) {
-                violations.add("a pass of " + rows + " rows: " + tick);
-            }
-            computing.forEach(
-                    (name, busy) -> {
-                        if (busy) {
-                            violations.add(name + " computes beside " + tick);
-                        }
-                    });
-            rendezvous.served(tick, 1_000_000);
-        }
-
-        private static void pause(long seed) {
-            try {
-                Thread.sleep(Math.floorMod(seed, 3));
-            } catch (InterruptedException ignored) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Test
