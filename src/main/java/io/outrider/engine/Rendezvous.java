@@ -93,6 +93,9 @@ final class Rendezvous {
     /** Cells in use, as of the last pass. */
     private int cells;
 
+    /** Whether the engine thread is away with a pass. */
+    private boolean passing;
+
     private boolean closed;
     private boolean over;
     private @Nullable Broken failure;
@@ -216,7 +219,7 @@ final class Rendezvous {
         seat.served = false;
         seat.late = false;
         seat.arrival = ++arrivals;
-        if (state == Seat.State.AT_BUDGET && nobodyRuns() && everybodyHasRoom()) {
+        if (state == Seat.State.AT_BUDGET && !passing && nobodyRuns() && everybodyHasRoom()) {
             // The last to come answers for all, which saves two changes of thread every round.
             grant(at(Seat.State.AT_BUDGET));
         } else {
@@ -254,6 +257,7 @@ final class Rendezvous {
     Work await(long most) throws InterruptedException {
         lock.lock();
         try {
+            passing = false;
             long began = clock.getAsLong();
             while (true) {
                 if (!chores.isEmpty()) {
@@ -278,6 +282,7 @@ final class Rendezvous {
                     long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
                     if (somebodyWaitsForRows()) {
+                        passing = true;
                         return new Work.Pass(tick());
                     }
                     long unused = engine.awaitNanos(left);

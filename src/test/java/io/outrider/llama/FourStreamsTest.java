@@ -2,15 +2,11 @@ package io.outrider.llama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrider.engine.Admission;
-import io.outrider.generation.FinishReason;
-import io.outrider.generation.GenerationEvent;
 import io.outrider.generation.GenerationRequest;
 import io.outrider.generation.Limits;
 import io.outrider.generation.Prompt;
 import io.outrider.generation.Sampling;
 import io.outrider.generation.Speculation;
-import io.outrider.generation.SpeculationReport;
 import io.outrider.llama.ContextSettings.CacheType;
 import io.outrider.llama.ContextSettings.FlashAttention;
 import io.outrider.llama.ContextSettings.Layout;
@@ -20,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,51 +56,6 @@ final class FourStreamsTest {
             new ContextSettings(
                     256, 128, 64, STREAMS, 1, FlashAttention.OFF, Layout.UNIFIED, CacheType.F32);
 
-    /** What a stream wrote and how. */
-    private record Written(String text, FinishReason reason, SpeculationReport report) {}
-
-    private static final class Stream implements Consumer<GenerationEvent> {
-        private final StringBuilder text = new StringBuilder();
-        private final CompletableFuture<Written> written = new CompletableFuture<>();
-        private final CompletableFuture<Admission.Ticket> ticket = new CompletableFuture<>();
-        private final int cancelAfter;
-        private int deltas;
-
-        Stream(TinyEngine engine, GenerationRequest request, int cancelAfter) {
-            this.cancelAfter = cancelAfter;
-            ticket.complete(engine.submit(request, this));
-        }
-
-        @Override
-        public void accept(GenerationEvent event) {
-            switch (event) {
-                case GenerationEvent.Started started -> {}
-                case GenerationEvent.Delta delta -> {
-                    text.append(delta.text());
-                    if (++deltas == cancelAfter) {
-                        ticket.join().cancel();
-                    }
-                }
-                case GenerationEvent.Finished finished ->
-                        written.complete(
-                                new Written(
-                                        text.toString(),
-                                        finished.reason(),
-                                        finished.speculation()));
-                case GenerationEvent.Failed failed ->
-                        written.completeExceptionally(new AssertionError(failed));
-            }
-        }
-
-        Written end() {
-            return written.orTimeout(60, TimeUnit.SECONDS).join();
-        }
-    }
-
-    private static Stream run(TinyEngine engine, GenerationRequest request) {
-        return new Stream(engine, request, Integer.MAX_VALUE);
-    }
-
     /** One request a method; lengths and numbers of drafted tokens differ with the seed. */
     private static List<GenerationRequest> requests(int seed) {
         List<GenerationRequest> requests = new ArrayList<>();
@@ -130,8 +79,9 @@ final class FourStreamsTest {
         return requests;
     }
 
-    private static List<Written> alone(TinyEngine engine, List<GenerationRequest> requests) {
-        return requests.stream().map(request -> run(engine, request).end()).toList();
+    private static List<TinyStream.Written> alone(
+            TinyEngine engine, List<GenerationRequest> requests) {
+        return requests.stream().map(request -> TinyStream.run(engine, request).end()).toList();
     }
 
     private static TinyEngine engine(ContextSettings context) throws InterruptedException {
@@ -146,9 +96,9 @@ final class FourStreamsTest {
         try (TinyEngine engine = engine(context)) {
             for (int seed = 0; seed < seeds; seed++) {
                 List<GenerationRequest> requests = requests(seed);
-                List<Written> alone = alone(engine, requests);
-                List<Stream> streams =
-                        requests.stream().map(request -> run(engine, request)).toList();
+                List<TinyStream.Written> alone = alone(engine, requests);
+                List<TinyStream> streams =
+                        requests.stream().map(request -> TinyStream.run(engine, request)).toList();
                 for (int i = 0; i < STREAMS; i++) {
                     differing += streams.get(i).end().equals(alone.get(i)) ? 0 : 1;
                     accepted += alone.get(i).report().acceptedTokens();
@@ -185,18 +135,18 @@ final class FourStreamsTest {
                         128, 64, 64, STREAMS, 1, FlashAttention.OFF, Layout.UNIFIED, CacheType.F32);
         try (TinyEngine engine = engine(half)) {
             for (int i = 0; i < 10; i++) {
-                run(engine, shortRequest(i)).end();
+                TinyStream.run(engine, shortRequest(i)).end();
             }
             int differing = 0;
             for (int seed = 0; seed < 15; seed++) {
                 List<GenerationRequest> requests = requests(seed);
-                List<Written> alone = alone(engine, requests);
+                List<TinyStream.Written> alone = alone(engine, requests);
                 // So that the long answers before are not what is expected of the next ones.
                 for (int i = 0; i < 80; i++) {
-                    run(engine, shortRequest(i)).end();
+                    TinyStream.run(engine, shortRequest(i)).end();
                 }
-                List<Stream> streams =
-                        requests.stream().map(request -> run(engine, request)).toList();
+                List<TinyStream> streams =
+                        requests.stream().map(request -> TinyStream.run(engine, request)).toList();
                 for (int i = 0; i < STREAMS; i++) {
                     differing += streams.get(i).end().equals(alone.get(i)) ? 0 : 1;
                 }
@@ -223,12 +173,20 @@ final class FourStreamsTest {
         try (TinyEngine engine = engine(STREAMED)) {
             for (int seed = 0; seed < 24; seed++) {
                 List<GenerationRequest> requests = requests(seed);
-                List<Written> alone = alone(engine, requests);
+                List<TinyStream.Written> alone = alone(engine, requests);
                 int victim = seed % STREAMS;
-                List<Stream> streams = new ArrayList<>();
+                List<TinyStream> streams = new ArrayList<>();
                 for (int i = 0; i < STREAMS; i++) {
                     int most = i == victim ? 1 + seed % 3 : Integer.MAX_VALUE;
-                    streams.add(new Stream(engine, requests.get(i), most));
+                    streams.add(
+                            TinyStream.run(
+                                    engine,
+                                    requests.get(i),
+                                    stream -> {
+                                        if (stream.deltas() == most) {
+                                            stream.cancel();
+                                        }
+                                    }));
                 }
                 for (int i = 0; i < STREAMS; i++) {
                     if (i != victim) {
@@ -238,10 +196,10 @@ final class FourStreamsTest {
                     }
                 }
                 assertThat(engine.cellsHeldWhenIdle()).isZero();
-                assertThat(streams.get(victim).written).isNotDone();
+                assertThat(streams.get(victim).isDone()).isFalse();
                 assertThat(alone.get(victim).text())
-                        .startsWith(streams.get(victim).text.toString())
-                        .hasSizeGreaterThan(streams.get(victim).text.length());
+                        .startsWith(streams.get(victim).text())
+                        .hasSizeGreaterThan(streams.get(victim).text().length());
             }
         }
     }
