@@ -13,7 +13,7 @@ OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
 SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help run build natives models doctor test smoke check format e2e bench-smoke clean tools
+.PHONY: help run build natives models doctor test smoke check format e2e bench-smoke soak clean tools
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ e2e: build natives models ## Run the real pair with the OpenAI SDKs for Python, 
 
 bench-smoke: build ## Compare with llama-bench, and speculation with plain decoding
 	@$(OUTRIDER) bench-smoke
+
+soak: build ## Let badly behaved clients use the server for 20 minutes; find what is left
+	@$(OUTRIDER) soak $(SOAK)
 
 check: ## Formatting and static checks
 	@sh scripts/tools.sh check

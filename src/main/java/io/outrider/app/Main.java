@@ -2,6 +2,7 @@ package io.outrider.app;
 
 import io.outrider.cli.BenchSmoke;
 import io.outrider.cli.Fetch;
+import io.outrider.cli.soak.Soak;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             Fetch.Models.class,
             Fetch.Doctor.class,
             BenchSmoke.class,
+            Soak.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Callable<Integer> {

@@ -17,10 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** This program, serving on a free loopback port as a child process, and a client of it. */
-final class ChildServer implements AutoCloseable {
+public final class ChildServer implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path log;
@@ -38,7 +39,7 @@ final class ChildServer implements AutoCloseable {
      *
      * @param settings as environment variables
      */
-    static ChildServer start(Map<String, String> settings) throws IOException {
+    public static ChildServer start(Map<String, String> settings) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -82,7 +83,7 @@ final class ChildServer implements AutoCloseable {
         throw new IOException("the server was not ready in time:\n" + Files.readString(log));
     }
 
-    static void pause(Duration time) throws IOException {
+    public static void pause(Duration time) throws IOException {
         try {
             Thread.sleep(time);
         } catch (InterruptedException interrupted) {
@@ -95,7 +96,7 @@ final class ChildServer implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
 
-    HttpResponse<String> get(String path) throws IOException {
+    public HttpResponse<String> get(String path) throws IOException {
         try {
             return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException interrupted) {
@@ -174,7 +175,7 @@ final class ChildServer implements AutoCloseable {
     }
 
     /** Resident memory of the server in bytes, where the system tells. */
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.exists(status)) {
             return 0;
@@ -187,16 +188,39 @@ final class ChildServer implements AutoCloseable {
         return 0;
     }
 
-    @Override
-    public void close() {
+    public int port() {
+        return port;
+    }
+
+    /** What the server has said so far, line by line. */
+    public List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /**
+     * Tells the server to drain and waits until it has ended.
+     *
+     * @return its exit code, or nothing if it goes on
+     */
+    public OptionalInt stop() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            return process.waitFor(40, TimeUnit.SECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (stop().isEmpty()) {
                 process.destroyForcibly();
             }
             Files.deleteIfExists(log);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (IOException leftBehind) {
             throw new UncheckedIOException(leftBehind);
         }
