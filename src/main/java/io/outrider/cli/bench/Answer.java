@@ -11,7 +11,7 @@ import java.util.Locale;
  * An HTTP/1.1 answer, read out of the bytes that came: status line, header fields, and a body that
  * is chunked, of a stated length, or as long as the connection (RFC 9112, sections 6 and 7).
  */
-final class Answer {
+public final class Answer {
     private final Arrivals raw;
     private final int status;
 
@@ -120,11 +120,11 @@ final class Answer {
         return text.toString().strip();
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String text() {
+    public String text() {
         return new String(body, 0, length, StandardCharsets.UTF_8);
     }
 

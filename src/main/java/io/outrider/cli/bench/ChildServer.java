@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A server on a free loopback port as a child process, which does not outlive this one, and a
  * client of it.
  */
-final class ChildServer implements AutoCloseable {
+public final class ChildServer implements AutoCloseable {
     private final Process process;
     private final int port;
     private final Path log;
@@ -34,7 +35,7 @@ final class ChildServer implements AutoCloseable {
      *
      * @param settings as environment variables
      */
-    static ChildServer outrider(Map<String, String> settings) throws IOException {
+    public static ChildServer outrider(Map<String, String> settings) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -112,7 +113,7 @@ final class ChildServer implements AutoCloseable {
         throw new IOException("the server was not ready in time:\n" + Files.readString(log));
     }
 
-    private static void pause(Duration time) throws IOException {
+    public static void pause(Duration time) throws IOException {
         try {
             Thread.sleep(time);
         } catch (InterruptedException interrupted) {
@@ -121,11 +122,11 @@ final class ChildServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Answer get(String path) throws IOException {
+    public Answer get(String path) throws IOException {
         try (Exchange exchange = Exchange.open(port)) {
             return Answer.of(exchange.get(path));
         }
@@ -148,7 +149,7 @@ final class ChildServer implements AutoCloseable {
     }
 
     /** Resident memory of the server in bytes, where the system tells. */
-    long residentBytes() throws IOException {
+    public long residentBytes() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.exists(status)) {
             return 0;
@@ -161,17 +162,36 @@ final class ChildServer implements AutoCloseable {
         return 0;
     }
 
-    @Override
-    public void close() {
+    /** What the server has said so far, line by line. */
+    public List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
+    /**
+     * Tells the server to drain and waits until it has ended.
+     *
+     * @return its exit code, or nothing if it goes on
+     */
+    public OptionalInt stop() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            return process.waitFor(40, TimeUnit.SECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (stop().isEmpty()) {
                 process.destroyForcibly();
             }
             Runtime.getRuntime().removeShutdownHook(end);
             Files.deleteIfExists(log);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         } catch (IllegalStateException ending) {
             // The hook itself is at work.
             process.destroyForcibly();
