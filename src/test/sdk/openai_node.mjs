@@ -17,7 +17,9 @@ const model = models.data[0].id;
 ok("models.list", models.data.length >= 1);
 
 const messages = [{ role: "user", content: "Write a Python function that adds two numbers." }];
-const answer = await client.chat.completions.create({ model, messages, max_tokens: 48, temperature: 0 });
+const answer = await client.chat.completions.create({
+  model, messages, max_tokens: 48, temperature: 0, cache_prompt: false, speculative: { method: "none" },
+});
 ok("chat", answer.choices[0].message.content.includes("def"));
 ok("usage", answer.usage.total_tokens === answer.usage.prompt_tokens + answer.usage.completion_tokens);
 
@@ -25,7 +27,7 @@ let streamed = "";
 let usage;
 const stream = await client.chat.completions.create({
   model, messages, max_tokens: 48, temperature: 0, stream: true,
-  stream_options: { include_usage: true }, speculative: { method: "none" },
+  stream_options: { include_usage: true }, speculative: { method: "none" }, cache_prompt: false,
 });
 for await (const chunk of stream) {
   streamed += chunk.choices[0]?.delta?.content ?? "";

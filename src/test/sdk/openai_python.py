@@ -22,7 +22,10 @@ case("models.list", len(models.data) >= 1 and models.data[0].object == "model")
 case("models.retrieve", client.models.retrieve(model).id == model)
 
 ask = [{"role": "user", "content": "Write a Python function that adds two numbers."}]
-answer = client.chat.completions.create(model=model, messages=ask, max_tokens=48, temperature=0)
+# Equal texts are promised for rows in the same company: no choice of drafts, no reused prefix.
+alone = {"speculative": {"method": "none"}, "cache_prompt": False}
+answer = client.chat.completions.create(
+    model=model, messages=ask, max_tokens=48, temperature=0, extra_body=alone)
 text = answer.choices[0].message.content
 case("chat", "def" in text and answer.usage.completion_tokens > 0)
 case("chat finish reason", answer.choices[0].finish_reason in ("stop", "length"))
@@ -36,7 +39,11 @@ for method in ("none", "chain", "block", "prompt-lookup"):
             temperature=0,
             stream=True,
             stream_options={"include_usage": True},
-            extra_body={"speculative": {"method": method, "draft_tokens": 3}, "metrics": True},
+            extra_body={
+                "speculative": {"method": method, "draft_tokens": 3},
+                "metrics": True,
+                "cache_prompt": False,
+            },
         )
     )
     streamed = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
@@ -49,7 +56,7 @@ for method in ("none", "chain", "block", "prompt-lookup"):
 seeded = [
     client.chat.completions.create(
         model=model, messages=ask, max_tokens=24, temperature=1, seed=7,
-        extra_body={"speculative": {"method": "chain", "draft_tokens": 3}},
+        extra_body={"speculative": {"method": "chain", "draft_tokens": 3}, "cache_prompt": False},
     ).choices[0].message.content
     for _ in range(2)
 ]
