@@ -9,7 +9,7 @@ final class Budget {
     static final long STEPS = 20_000_000;
 
     /** Nested evaluations; all of them fit into a stack of 512 kB, even before compilation. */
-    static final int DEPTH = 400;
+    static final int DEPTH = 250;
 
     /** Longest single text, the result included, in UTF-16 units. */
     static final int CHARACTERS = 16 << 20;
