@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Seconds since it was made. */
-final class Stopwatch {
+public final class Stopwatch {
     private final InstantSource clock = InstantSource.system();
     private final Instant start = clock.instant();
 
-    double seconds() {
+    public double seconds() {
         return Duration.between(start, clock.instant()).toNanos() / 1e9;
     }
 }
