@@ -13,7 +13,7 @@ OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
 SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help run build natives models doctor test smoke check format e2e bench bench-quick bench-smoke soak clean tools
+.PHONY: help run build natives models doctor test smoke check format e2e bench bench-quick bench-smoke simulate soak clean tools
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench: build ## Measure against llama-server, the published cells (two hours; FU
 
 bench-quick: build ## The same with five cells (ten minutes)
 	@$(OUTRIDER) bench --extent QUICK
+
+simulate: build ## Hold the draft-length control against the best fixed lengths (two minutes)
+	@$(OUTRIDER) simulate
 
 soak: build ## Let badly behaved clients use the server for 20 minutes; find what is left
 	@$(OUTRIDER) soak $(SOAK)

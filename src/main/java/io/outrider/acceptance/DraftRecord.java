@@ -20,13 +20,19 @@ public final class DraftRecord {
     private static final double[] CONFIDENCE_PRIOR = {
         0.25, 0.4, 0.57, 0.72, 0.83, 0.9, 0.94, 0.97, 0.99
     };
-    private static final double SESSION_HALF_LIFE = 64;
+    private static final double SESSION_HALF_LIFE = 256;
     private static final double SHARED_HALF_LIFE = 2000;
     private static final double SESSION_WEIGHT = 6;
     private static final double SHARED_WEIGHT = 8;
 
-    /** A round without a draft takes this much of a trial from what a session remembers. */
-    private static final double IDLE = 0.4;
+    /** Depth says little that is not seen one token earlier. */
+    private static final double DEPTH_WEIGHT = 24;
+
+    /** A round without a trial takes so many trials' worth from what a session remembers. */
+    private static final double IDLE = 1.6;
+
+    /** Successes in a row that may still come to light where nothing was tried. */
+    private static final double HOPE = 20;
 
     /** What all sessions with the same kind of sampling saw. */
     public static final class Shared {
@@ -36,7 +42,10 @@ public final class DraftRecord {
                 rates(CONFIDENCE_PRIOR.length, SHARED_HALF_LIFE);
 
         private synchronized double depth(int bucket) {
-            return byDepth[bucket].estimate(MODEL_PRIOR, SHARED_WEIGHT);
+            // What was not tried so deep is likeliest to be as good as what was, less deep.
+            return bucket == 0
+                    ? byDepth[0].estimate(MODEL_PRIOR, SHARED_WEIGHT)
+                    : byDepth[bucket].estimate(depth(bucket - 1), DEPTH_WEIGHT);
         }
 
         private synchronized double match(int bucket) {
@@ -48,7 +57,7 @@ public final class DraftRecord {
         }
 
         private synchronized void learnDepth(int bucket, double success) {
-            byDepth[bucket].learn(success);
+            DraftRecord.learn(byDepth, bucket, success);
         }
 
         private synchronized void learnMatch(int bucket, double success) {
@@ -63,6 +72,11 @@ public final class DraftRecord {
     private final Shared shared;
     private final AcceptanceRate[] byDepth = rates(DEPTHS.length + 1, SESSION_HALF_LIFE);
     private final AcceptanceRate[] byMatch = rates(MATCHES.length + 1, SESSION_HALF_LIFE);
+
+    /** Of the tokens tested: what their confidence promised, and what became of them. */
+    private final AcceptanceRate foreseen = new AcceptanceRate(SESSION_HALF_LIFE);
+
+    private final AcceptanceRate seen = new AcceptanceRate(SESSION_HALF_LIFE);
 
     public DraftRecord(Shared shared) {
         this.shared = shared;
@@ -99,12 +113,43 @@ public final class DraftRecord {
      * The chance of each token of a draft by the model to be accepted once those before it were.
      */
     public double[] byModel(int tokens) {
+        return byModel(tokens, 0);
+    }
+
+    /**
+     * The same, as it may turn out at best: what was not tried lately may have become better, and
+     * somebody must try or nobody will know.
+     */
+    public double[] hopedByModel(int tokens) {
+        return byModel(tokens, HOPE);
+    }
+
+    private double[] byModel(int tokens, double hope) {
+        double[] byBucket = new double[byDepth.length];
+        double above = 0;
+        for (int bucket = 0; bucket < byBucket.length; bucket++) {
+            double all = shared.depth(bucket);
+            if (bucket == 0) {
+                double weight = SESSION_WEIGHT + hope;
+                double prior = (SESSION_WEIGHT * all + hope) / weight;
+                byBucket[0] = byDepth[0].estimate(prior, weight);
+            } else {
+                double prior = moved(all, above, byBucket[bucket - 1]);
+                byBucket[bucket] = byDepth[bucket].estimate(prior, DEPTH_WEIGHT);
+            }
+            above = all;
+        }
         double[] chances = new double[tokens];
         for (int i = 0; i < tokens; i++) {
-            int bucket = bucket(DEPTHS, i + 1);
-            chances[i] = byDepth[bucket].estimate(shared.depth(bucket), SESSION_WEIGHT);
+            chances[i] = byBucket[bucket(DEPTHS, i + 1)];
         }
         return chances;
+    }
+
+    /** A chance, with its odds multiplied as those of {@code from} are to become {@code to}. */
+    private static double moved(double chance, double from, double to) {
+        double odds = chance / (1 - chance) * (to / (1 - to)) / (from / (1 - from));
+        return odds / (1 + odds);
     }
 
     /**
@@ -131,12 +176,30 @@ public final class DraftRecord {
         return shared.confidence(bin(confidence));
     }
 
+    /**
+     * The same for this session, whose tokens may be accepted more or less often than others' of
+     * the same confidence.
+     */
+    public double expected(double confidence) {
+        return moved(
+                calibrated(confidence),
+                foreseen.estimate(MODEL_PRIOR, SESSION_WEIGHT),
+                seen.estimate(MODEL_PRIOR, SESSION_WEIGHT));
+    }
+
     // ---- what happened -------------------------------------------------------------------------
 
     /** A round without a draft. */
     public void plainRound() {
-        for (AcceptanceRate rate : byDepth) {
-            rate.forget(IDLE);
+        forgetDeeperThan(0);
+    }
+
+    /** What was not tried this round may have changed. */
+    private void forgetDeeperThan(int depth) {
+        for (int bucket = depth == 0 ? 0 : bucket(DEPTHS, depth) + 1;
+                bucket < byDepth.length;
+                bucket++) {
+            byDepth[bucket].forget(IDLE);
         }
     }
 
@@ -149,19 +212,34 @@ public final class DraftRecord {
      * @param accepted of them
      */
     public void modelRound(List<Double> confidences, int submitted, int accepted) {
+        forgetDeeperThan(Math.min(confidences.size(), accepted + 1));
         for (int i = 0; i < confidences.size() && i <= accepted; i++) {
             double confidence = confidences.get(i);
             int bucket = bucket(DEPTHS, i + 1);
             if (i < submitted) {
                 double success = i < accepted ? 1 : 0;
+                foreseen.learn(calibrated(confidence));
+                seen.learn(success);
                 shared.learnConfidence(bin(confidence), success);
-                byDepth[bucket].learn(success);
-                shared.learnDepth(bucket, success);
+                learnDepth(bucket, success);
             } else {
                 // Never tested, but expected: leaving it out would count only what looked good.
-                double expected = calibrated(confidence);
-                byDepth[bucket].learn(expected);
-                shared.learnDepth(bucket, expected);
+                double expected = expected(confidence);
+                learnDepth(bucket, expected);
+            }
+        }
+    }
+
+    private void learnDepth(int bucket, double success) {
+        shared.learnDepth(bucket, success);
+        learn(byDepth, bucket, success);
+    }
+
+    private static void learn(AcceptanceRate[] byDepth, int bucket, double success) {
+        if (byDepth[bucket].learn(success)) {
+            // Tokens behind a rejected one are not tested, so they would go on being trusted.
+            for (int deeper = bucket + 1; deeper < byDepth.length; deeper++) {
+                byDepth[deeper].doubt();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.outrider.app;
 import io.outrider.cli.Fetch;
 import io.outrider.cli.bench.Bench;
 import io.outrider.cli.bench.BenchSmoke;
+import io.outrider.cli.simulate.Simulate;
 import io.outrider.cli.soak.Soak;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             Fetch.Doctor.class,
             Bench.class,
             BenchSmoke.class,
+            Simulate.class,
             Soak.class,
             CommandLine.HelpCommand.class
         })

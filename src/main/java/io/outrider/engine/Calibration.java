@@ -20,7 +20,16 @@ import java.util.stream.IntStream;
 public final class Calibration {
     /** Every count a single draft can have, since kernels work in tiles; then a few for crowds. */
     private static final int[] ROWS =
-            IntStream.concat(IntStream.rangeClosed(1, 17), IntStream.of(20, 24, 32, 64)).toArray();
+            IntStream.concat(
+                            IntStream.rangeClosed(1, 17),
+                            IntStream.of(20, 24, 32, 64, 128, 256, 512))
+                    .toArray();
+
+    /** From here on, the last count is the one beyond which a row costs what it costs there. */
+    private static final int CROWDED = 64;
+
+    /** A row that is cheaper by less than this share is no cheaper. */
+    private static final double CHEAPER = 0.05;
 
     /** Up to here a pass is timed three times, then twice: short drafts decide most. */
     private static final int FEW = 5;
@@ -113,9 +122,13 @@ public final class Calibration {
         run(0, 1);
         int[] rows = Arrays.stream(ROWS).filter(fits(0)).toArray();
         double[] seconds = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            seconds[i] = least(rows[i], 0);
+        int measured = 0;
+        while (measured < rows.length && !isProportional(rows, seconds, measured)) {
+            seconds[measured] = least(rows[measured], 0);
+            measured++;
         }
+        rows = Arrays.copyOf(rows, measured);
+        seconds = Arrays.copyOf(seconds, measured);
         double noise = noise();
         int depth = deep();
         fill(depth);
@@ -128,6 +141,16 @@ public final class Calibration {
         }
         double slope = slopes.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         return new Table(rows, seconds, Math.max(0, slope), noise);
+    }
+
+    /** Whether more rows would only take proportionally longer, which need not be measured. */
+    private static boolean isProportional(int[] rows, double[] seconds, int measured) {
+        if (measured < 2 || rows[measured - 1] < CROWDED) {
+            return false;
+        }
+        double before = seconds[measured - 2] / rows[measured - 2];
+        double now = seconds[measured - 1] / rows[measured - 1];
+        return now > (1 - CHEAPER) * before;
     }
 
     private void fill(int depth) throws ForwardPass.PassFailed {

@@ -61,15 +61,15 @@ final class AutoSpeculation implements DecodingMethod {
             }
             int most = Settings.MOST_DRAFT_TOKENS;
             NgramIndex.Found found = index.lookUp(context, most);
+            int drafted = models.canDraft() ? most : 0;
             Budget budget =
                     models.budget(
                             new Proposal.Open(
-                                    models.canDraft()
-                                            ? Survival.of(record.byModel(most))
-                                            : Survival.none(),
+                                    Survival.of(record.byModel(drafted)),
                                     Survival.of(
                                             record.byContext(
-                                                    found.match(), found.following().size()))));
+                                                    found.match(), found.following().size())),
+                                    Survival.of(record.hopedByModel(drafted))));
             if (budget.draftLevels() > 0) {
                 return byModel(budget, context, chance);
             }
@@ -115,7 +115,7 @@ final class AutoSpeculation implements DecodingMethod {
                 Rows rows = models.draft().rows(chain.tree(), List.of(want));
                 double confidence = rows.confidence(tip);
                 confidences.add(confidence);
-                survival *= record.calibrated(confidence);
+                survival *= record.expected(confidence);
                 if (survival < budget.rowPrice()) {
                     break;
                 }

@@ -27,8 +27,16 @@ public sealed interface Proposal {
      *
      * @param byModel what a draft by the model would be worth
      * @param byContext what a draft looked up in the context would be worth
+     * @param hoped what a draft by the model may turn out to be worth: as far above {@code byModel}
+     *     as little was tried
      */
-    record Open(Survival byModel, Survival byContext) implements Proposal {
+    record Open(Survival byModel, Survival byContext, Survival hoped) implements Proposal {
+
+        /** Where nothing is left to hope for. */
+        public Open(Survival byModel, Survival byContext) {
+            this(byModel, byContext, byModel);
+        }
+
         @Override
         public int depth() {
             return Math.max(byModel.depth(), byContext.depth());
@@ -55,8 +63,8 @@ public sealed interface Proposal {
         return switch (this) {
             case Exact(int depth, int levels) ->
                     new Exact(Math.min(depth, most), Math.min(levels, Math.min(depth, most)));
-            case Open(Survival byModel, Survival byContext) ->
-                    new Open(byModel.atMost(most), byContext.atMost(most));
+            case Open(Survival byModel, Survival byContext, Survival hoped) ->
+                    new Open(byModel.atMost(most), byContext.atMost(most), hoped.atMost(most));
         };
     }
 
@@ -64,7 +72,7 @@ public sealed interface Proposal {
     default Proposal withoutDraftModel() {
         return switch (this) {
             case Exact(int depth, int levels) -> levels > 0 ? plain() : this;
-            case Open(Survival byModel, Survival byContext) -> new Open(Survival.none(), byContext);
+            case Open open -> new Open(Survival.none(), open.byContext());
         };
     }
 }

@@ -1,15 +1,15 @@
 package io.outrider.pace;
 
-import io.outrider.model.Budget;
 import io.outrider.model.Proposal;
-import io.outrider.model.Survival;
+import io.outrider.pace.Step.Choice;
+import io.outrider.pace.Step.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses how much everybody drafts (methods.md 11d). Three promises, in this order:
+ * Chooses how much everybody drafts (methods.md 11d). Four promises, in this order:
  *
  * <ol>
  *   <li>The expected total rate of the shared pass is the best of all plans tried: every source of
@@ -19,34 +19,40 @@ import java.util.Optional;
  *   <li>Nobody pays for others: no session is expected under 0.9 of the rate it would have if all
  *       decoded plainly.
  *   <li>Whoever decodes plainly starts to draft only for a gain that is worth a change.
+ *   <li>Who does not draft although it might pay is tried now and then, one session at a time, for
+ *       a small share of the time: what is never tried is never known.
  * </ol>
  *
  * <p>Proposals that leave no choice are served exactly and only counted.
  */
 public final class Pace {
-    /** Least share of its plain rate that any session may be expected to get. */
-    private static final double FAIR = 0.9;
-
     /** Estimates err, and the best of many errs upwards: the least gain for which to draft. */
-    private static final double WORTH_STARTING = 1.04;
+    private static final double WORTH_STARTING = 1.025;
 
-    private static final double WORTH_GOING_ON = 1.015;
+    private static final double WORTH_GOING_ON = 1.01;
 
-    private enum Source {
-        CONTEXT,
-        MODEL
-    }
+    /** Share of the time that may be lost to trials. */
+    private static final double TRIALS = 0.005;
 
-    /** Which sources a plan may use. */
-    private enum Choice {
-        CONTEXT_ONLY,
-        MODEL_ONLY,
-        CONTEXT_BEFORE_MODEL
-    }
+    /** Plain rounds' worth of loss that trials may run ahead, at first and at most. */
+    private static final double FIRST_CREDIT = 1;
+
+    private static final double MOST_CREDIT = 8;
+
+    /** A session of which so little is left to hope for is known. */
+    private static final double KNOWN = 0.2;
+
+    /** Tokens that are drafted to see what becomes of them. */
+    private static final int TRIAL_DEPTH = 2;
 
     private final PassCosts costs;
     private final int mostRows;
     private boolean drafting;
+
+    private boolean begun;
+
+    /** Seconds that trials may lose. */
+    private double credit;
 
     /**
      * @param mostRows of a target pass
@@ -63,200 +69,179 @@ public final class Pace {
      * @param cells of the cache in use
      */
     public Plan plan(List<Demand> demands, int cells) {
-        Round plain = new Round(demands, cells);
-        double plainTokens = plain.tokens;
-        double plainSeconds = plain.seconds();
+        Quotes quotes = new Quotes(costs, cells, mostRows);
+        Round plain = new Round(demands, quotes);
         double enough = drafting ? WORTH_GOING_ON : WORTH_STARTING;
-        Optional<Found> best = Optional.empty();
-        double rate = enough * plainTokens / plainSeconds;
-        int deepest = deepestModelDraft(demands);
-        for (Choice choice : Choice.values()) {
-            int levels = choice == Choice.CONTEXT_ONLY ? 0 : deepest;
-            for (int level = Math.min(1, levels); level <= levels; level++) {
-                Optional<Found> found = best(demands, cells, choice, level, rate, plainSeconds);
-                if (found.isPresent()) {
-                    best = found;
-                    rate = found.get().rate();
-                }
-            }
-        }
-        drafting = best.isPresent();
-        Round chosen = new Round(demands, cells);
-        best.ifPresent(found -> found.steps().forEach(chosen::add));
+        List<Step> best = best(demands, quotes, enough * plain.rate()).orElse(List.of());
+        drafting = !best.isEmpty();
+        Round round = new Round(demands, quotes);
+        best.forEach(round::add);
+        Round chosen = trial(demands, quotes, best, round).orElse(round);
+        earn(plain.seconds(), chosen.seconds());
         return new Plan(
-                chosen.budgets(), chosen.tokens, chosen.seconds(), plainTokens, plainSeconds);
+                chosen.budgets(plain.seconds()),
+                chosen.tokens(),
+                chosen.seconds(),
+                plain.tokens(),
+                plain.seconds());
     }
 
-    private static int deepestModelDraft(List<Demand> demands) {
+    private void earn(double plainSeconds, double seconds) {
+        double first = begun ? 0 : FIRST_CREDIT * plainSeconds;
+        begun = true;
+        credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * seconds);
+    }
+
+    /** The steps of the best plan, if one is better than {@code rate}. */
+    private Optional<List<Step>> best(List<Demand> demands, Quotes quotes, double rate) {
+        double plainSeconds = new Round(demands, quotes).seconds();
+        boolean finds = false;
         int deepest = 0;
         for (Demand demand : demands) {
             if (demand.proposal() instanceof Proposal.Open open) {
+                finds |= open.byContext().depth() > 0;
                 deepest = Math.max(deepest, open.byModel().depth());
             }
         }
-        return deepest;
-    }
-
-    /** One more drafted token for one session. */
-    private record Step(int session, Source source, int depth, double survival) {}
-
-    private record Found(List<Step> steps, double rate) {}
-
-    /** The best plan of one choice of sources and depth, if one is better than {@code rate}. */
-    private Optional<Found> best(
-            List<Demand> demands,
-            int cells,
-            Choice choice,
-            int level,
-            double rate,
-            double plainSeconds) {
-        List<Step> steps = steps(demands, choice, level);
-        Round round = new Round(demands, cells);
-        int take = 0;
-        double best = rate;
-        for (int i = 0; i < steps.size() && round.rows < mostRows; i++) {
-            round.add(steps.get(i));
-            double reached = round.tokens / round.seconds();
-            if (reached > best && round.isFair(plainSeconds)) {
-                best = reached;
-                take = i + 1;
+        Optional<List<Step>> best = Optional.empty();
+        double enough = rate;
+        for (Choice choice : Choice.values()) {
+            if (choice != Choice.MODEL_ONLY && !finds) {
+                continue;
             }
-        }
-        return take == 0 ? Optional.empty() : Optional.of(new Found(steps.subList(0, take), best));
-    }
-
-    /** Every token that may be drafted, the likeliest first. */
-    private static List<Step> steps(List<Demand> demands, Choice choice, int level) {
-        List<Step> steps = new ArrayList<>();
-        for (int session = 0; session < demands.size(); session++) {
-            if (demands.get(session).proposal() instanceof Proposal.Open open) {
-                boolean context = choice != Choice.MODEL_ONLY && open.byContext().depth() > 0;
-                boolean model = choice != Choice.CONTEXT_ONLY && !context;
-                Source source = context ? Source.CONTEXT : Source.MODEL;
-                Survival survival = context ? open.byContext() : open.byModel().atMost(level);
-                for (int depth = 1; (context || model) && depth <= survival.depth(); depth++) {
-                    steps.add(new Step(session, source, depth, survival.at(depth)));
-                }
-            }
-        }
-        // Stable, so that a session's tokens stay in order where they are equally likely.
-        steps.sort(Comparator.comparingDouble(Step::survival).reversed());
-        return steps;
-    }
-
-    /** A plan while it is put together. */
-    private final class Round {
-        private final List<Demand> demands;
-        private final int cells;
-        private final double[] emitted;
-        private final int[] depths;
-        private final int[] levels;
-        private final List<Integer> rowsAtLevel = new ArrayList<>();
-        private int rows;
-        private int plainRows;
-        private double tokens;
-        private double draftSeconds;
-        private double catchUpSeconds;
-
-        Round(List<Demand> demands, int cells) {
-            this.demands = demands;
-            this.cells = cells;
-            this.emitted = new double[demands.size()];
-            this.depths = new int[demands.size()];
-            this.levels = new int[demands.size()];
-            for (int session = 0; session < demands.size(); session++) {
-                emitted[session] = 1;
-                tokens++;
-                rows++;
-                if (demands.get(session).proposal() instanceof Proposal.Exact exact) {
-                    depths[session] = exact.depth();
-                    levels[session] = exact.draftLevels();
-                    rows += exact.depth();
-                    for (int level = 1; level <= exact.draftLevels(); level++) {
-                        draft(level);
+            List<Step> steps = Step.all(demands, choice);
+            double[] left = survivalLeft(steps);
+            int levels = choice == Choice.CONTEXT_ONLY ? 0 : deepest;
+            for (int level = Math.min(1, levels); level <= levels; level++) {
+                Round round = new Round(demands, quotes);
+                int take = 0;
+                boolean isCut = false;
+                for (int i = 0; i < steps.size() && round.rows() < mostRows; i++) {
+                    double seconds = round.seconds();
+                    if (round.tokens() + left[i] <= enough * seconds) {
+                        // Not even if all that is left cost nothing.
+                        break;
+                    }
+                    if (steps.get(i).isWithin(level)) {
+                        round.add(steps.get(i));
+                        double reached = round.rate();
+                        if (reached > enough && round.isFair(plainSeconds)) {
+                            enough = reached;
+                            take = i + 1;
+                        }
+                    } else {
+                        isCut = true;
                     }
                 }
-            }
-            plainRows = rows;
-        }
-
-        private void draft(int level) {
-            if (rowsAtLevel.size() < level) {
-                rowsAtLevel.add(0);
-            }
-            int before = rowsAtLevel.get(level - 1);
-            rowsAtLevel.set(level - 1, before + 1);
-            draftSeconds += costs.draft(before + 1, cells) - costs.draft(before, cells);
-        }
-
-        void add(Step step) {
-            int session = step.session();
-            Demand demand = demands.get(session);
-            depths[session] = step.depth();
-            emitted[session] += step.survival();
-            tokens += step.survival();
-            rows++;
-            switch (step.source()) {
-                case CONTEXT -> {}
-                case MODEL -> {
-                    levels[session] = step.depth();
-                    draft(step.depth());
-                    double share = step.survival() + (step.depth() == 1 ? 1 : 0);
-                    catchUpSeconds +=
-                            costs.draft(demand.lag(), cells)
-                                    * Math.min(1, share / demand.horizon());
+                if (take > 0) {
+                    int deepestLevel = level;
+                    best =
+                            Optional.of(
+                                    steps.subList(0, take).stream()
+                                            .filter(step -> step.isWithin(deepestLevel))
+                                            .toList());
+                }
+                if (!isCut) {
+                    break;
                 }
             }
         }
+        return best;
+    }
 
-        double seconds() {
-            return draftSeconds
-                    + catchUpSeconds
-                    + costs.target(rows, cells)
-                    + costs.host(demands.size());
+    /** What the steps from each on could add in all. */
+    private static double[] survivalLeft(List<Step> steps) {
+        double[] left = new double[steps.size() + 1];
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            left[i] = left[i + 1] + steps.get(i).survival();
         }
+        return left;
+    }
 
-        boolean isFair(double plainSeconds) {
-            double least = FAIR * seconds() / plainSeconds;
-            for (int session = 0; session < emitted.length; session++) {
-                boolean chooses = demands.get(session).proposal() instanceof Proposal.Open;
-                if (chooses && emitted[session] < least) {
-                    return false;
+    /**
+     * The round with one session more that drafts, to see what becomes of it: one that would draft
+     * if all that can be hoped for came true, and whose expected loss is earned.
+     */
+    private Optional<Round> trial(
+            List<Demand> demands, Quotes quotes, List<Step> steps, Round round) {
+        List<Integer> candidates = unknown(demands, round);
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        // The first one catches up with least; when that is too dear, so are all, and hardly
+        // anything has been worked out.
+        Round cheapest = with(demands, quotes, steps, candidates.getFirst());
+        if (loss(cheapest, round, candidates.getFirst()) > credit) {
+            return Optional.empty();
+        }
+        List<Demand> hopeful = demands.stream().map(Pace::hoping).toList();
+        Optional<List<Step>> wish = best(hopeful, quotes, WORTH_STARTING * round.rate());
+        if (wish.isEmpty()) {
+            return Optional.empty();
+        }
+        Round dream = new Round(hopeful, quotes);
+        wish.get().forEach(dream::add);
+        for (int session : candidates) {
+            if (dream.usesModel(session)) {
+                Round trial = with(demands, quotes, steps, session);
+                double loss = loss(trial, round, session);
+                if (loss > credit || trial.rows() > mostRows) {
+                    return Optional.empty();
+                }
+                credit -= Math.max(0, loss);
+                return Optional.of(trial);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same steps, but for one session that drafts to see what becomes of it. */
+    private static Round with(List<Demand> demands, Quotes quotes, List<Step> steps, int session) {
+        Round trial = new Round(demands, quotes);
+        for (Step step : steps) {
+            if (step.session() != session) {
+                trial.add(step);
+            }
+        }
+        if (demands.get(session).proposal() instanceof Proposal.Open open) {
+            for (int depth = 1; depth <= Math.min(TRIAL_DEPTH, open.byModel().depth()); depth++) {
+                trial.add(new Step(session, Source.MODEL, depth, open.byModel().at(depth)));
+            }
+        }
+        trial.serveWhole(session);
+        return trial;
+    }
+
+    /** Seconds that a trial is expected to lose. */
+    private static double loss(Round trial, Round round, int session) {
+        return trial.secondsWithCatchUp(session) - trial.tokens() / round.rate();
+    }
+
+    /** Who does not ask the draft model and might, the cheapest to try first. */
+    private static List<Integer> unknown(List<Demand> demands, Round round) {
+        List<Integer> unknown = new ArrayList<>();
+        for (int session = 0; session < demands.size(); session++) {
+            if (!round.usesModel(session)
+                    && demands.get(session).proposal() instanceof Proposal.Open open
+                    && open.byModel().depth() > 0) {
+                double left = 1 - open.byModel().at(1);
+                if (open.hoped().at(1) - open.byModel().at(1) > KNOWN * left) {
+                    unknown.add(session);
                 }
             }
-            return true;
         }
+        unknown.sort(Comparator.comparingInt(session -> demands.get(session).lag()));
+        return unknown;
+    }
 
-        List<Budget> budgets() {
-            double rate = tokens / seconds();
-            int drafted = rows - plainRows;
-            double rowPrice =
-                    drafted == 0
-                            ? 0
-                            : rate
-                                    * (costs.target(rows, cells) - costs.target(plainRows, cells))
-                                    / drafted;
-            List<Budget> budgets = new ArrayList<>();
-            for (int session = 0; session < depths.length; session++) {
-                budgets.add(
-                        switch (demands.get(session).proposal()) {
-                            case Proposal.Exact(int depth, int draftLevels) ->
-                                    Budget.exact(depth, draftLevels);
-                            case Proposal.Open open ->
-                                    new Budget(
-                                            depths[session],
-                                            levels[session],
-                                            rowPrice,
-                                            rowPrice + rate * levelShare());
-                        });
-            }
-            return budgets;
-        }
-
-        /** Seconds of a draft pass for each of its rows. */
-        private double levelShare() {
-            int all = rowsAtLevel.stream().mapToInt(Integer::intValue).sum();
-            return all == 0 ? 0 : draftSeconds / all;
-        }
+    private static Demand hoping(Demand demand) {
+        return switch (demand.proposal()) {
+            case Proposal.Exact exact -> demand;
+            case Proposal.Open open ->
+                    new Demand(
+                            new Proposal.Open(open.hoped(), open.byContext()),
+                            demand.lag(),
+                            demand.horizon());
+        };
     }
 }

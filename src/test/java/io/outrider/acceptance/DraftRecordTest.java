@@ -98,4 +98,52 @@ final class DraftRecordTest {
         }
         assertThat(record.byModel(1)[0]).isLessThan(before - 0.2);
     }
+
+    @Test
+    void whatIsNotTriedSoDeepIsExpectedToBeLikeWhatIs() {
+        DraftRecord record = new DraftRecord(new DraftRecord.Shared());
+        for (int i = 0; i < 300; i++) {
+            record.modelRound(List.of(0.8), 1, i % 20 == 0 ? 0 : 1);
+        }
+        double[] chances = record.byModel(8);
+        assertThat(chances[0]).isGreaterThan(0.9);
+        assertThat(chances[7]).isCloseTo(chances[0], within(0.03));
+    }
+
+    @Test
+    void hopeFadesWithTrialsAndComesBack() {
+        DraftRecord record = after(60, 0.3, new DraftRecord.Shared());
+        double tried = record.hopedByModel(1)[0] - record.byModel(1)[0];
+        assertThat(new DraftRecord(new DraftRecord.Shared()).hopedByModel(1)[0]).isGreaterThan(0.9);
+        assertThat(tried).isBetween(0.0, 0.25);
+        for (int i = 0; i < 1000; i++) {
+            record.plainRound();
+        }
+        assertThat(record.hopedByModel(1)[0] - record.byModel(1)[0]).isGreaterThan(2 * tried);
+    }
+
+    @Test
+    void aCollapseIsNoticedWithinAFewRoundsAtEveryDepth() {
+        DraftRecord record = after(200, 0.95, new DraftRecord.Shared());
+        double before = record.byModel(4)[3];
+        for (int i = 0; i < 12; i++) {
+            record.modelRound(Collections.nCopies(4, 0.8), 4, 0);
+        }
+        assertThat(record.byModel(1)[0]).isLessThan(0.5);
+        assertThat(record.byModel(4)[3]).isLessThan(before - 0.2);
+    }
+
+    @Test
+    void aSessionMayBeBetterThanOthersOfTheSameConfidence() {
+        DraftRecord.Shared shared = new DraftRecord.Shared();
+        DraftRecord good = new DraftRecord(shared);
+        DraftRecord bad = new DraftRecord(shared);
+        for (int i = 0; i < 200; i++) {
+            good.modelRound(List.of(0.85), 1, i % 10 == 0 ? 0 : 1);
+            bad.modelRound(List.of(0.85), 1, i % 10 == 0 ? 1 : 0);
+        }
+        assertThat(good.calibrated(0.85)).isCloseTo(0.5, within(0.1));
+        assertThat(good.expected(0.85)).isGreaterThan(0.8);
+        assertThat(bad.expected(0.85)).isLessThan(0.2);
+    }
 }

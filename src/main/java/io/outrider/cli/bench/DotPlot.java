@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Dots in rows over a logarithmic axis, with whiskers where a value has an interval. */
-final class DotPlot {
+public final class DotPlot {
     private static final double WIDTH = 860;
     private static final double LEFT = 170;
     private static final double RIGHT = 24;
@@ -36,8 +36,8 @@ final class DotPlot {
      * @param low not above the value; the value itself if it has no interval
      * @param high not below it
      */
-    record Dot(int series, double value, double low, double high) {
-        static Dot of(int series, double value) {
+    public record Dot(int series, double value, double low, double high) {
+        public static Dot of(int series, double value) {
             return new Dot(series, value, value, value);
         }
 
@@ -50,7 +50,7 @@ final class DotPlot {
     }
 
     /** A line of the plot. */
-    record Row(String label, List<Dot> dots) {}
+    public record Row(String label, List<Dot> dots) {}
 
     private final String title;
     private final List<String> names;
@@ -62,7 +62,7 @@ final class DotPlot {
      * @param names of the series
      * @param rows with values above 0
      */
-    DotPlot(String title, List<String> names, List<Row> rows) {
+    public DotPlot(String title, List<String> names, List<Row> rows) {
         this.title = title;
         this.names = List.copyOf(names);
         this.rows = List.copyOf(rows);
@@ -84,7 +84,7 @@ final class DotPlot {
      *
      * @param mark a value that is worth a line, such as 1 for ratios
      */
-    String draw(double mark) {
+    public String draw(double mark) {
         double bottom = TOP + rows.size() * ROW;
         Svg svg = new Svg(WIDTH, bottom + 36, title, STYLE);
         svg.begin("rect", "class", "ground", "width", "100%", "height", "100%").end();

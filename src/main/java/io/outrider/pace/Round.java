@@ -1,0 +1,204 @@
+package io.outrider.pace;
+
+import io.outrider.model.Budget;
+import io.outrider.model.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan while it is put together, step by step; it begins with everybody plain. */
+final class Round {
+    /**
+     * Least share of its plain rate that any session may be expected to get, for 0.9 in the end.
+     */
+    private static final double FAIR = 0.91;
+
+    /** Who is expected less than so far above that share must not stop drafting early. */
+    private static final double CLOSE = 1.25;
+
+    private final List<Demand> demands;
+    private final Quotes quotes;
+    private final double[] emitted;
+    private final int[] depths;
+    private final int[] levels;
+    private final int[] rowsAtLevel;
+    private final int plainRows;
+    private final double host;
+    private int rows;
+    private double tokens;
+    private double draftSeconds;
+    private double catchUpSeconds;
+    private double seconds;
+
+    /** Who must not stop drafting early. */
+    private final boolean[] whole;
+
+    /** Who was last seen to get too little, and likely still does. */
+    private int poorest;
+
+    Round(List<Demand> demands, Quotes quotes) {
+        this.demands = demands;
+        this.quotes = quotes;
+        this.emitted = new double[demands.size()];
+        this.depths = new int[demands.size()];
+        this.levels = new int[demands.size()];
+        this.whole = new boolean[demands.size()];
+        int deepest = 0;
+        for (Demand demand : demands) {
+            deepest = Math.max(deepest, demand.proposal().depth());
+        }
+        this.rowsAtLevel = new int[deepest];
+        for (int session = 0; session < demands.size(); session++) {
+            emitted[session] = 1;
+            tokens++;
+            rows++;
+            if (demands.get(session).proposal() instanceof Proposal.Exact exact) {
+                depths[session] = exact.depth();
+                levels[session] = exact.draftLevels();
+                rows += exact.depth();
+                for (int level = 1; level <= exact.draftLevels(); level++) {
+                    draft(level);
+                }
+            }
+        }
+        plainRows = rows;
+        host = quotes.host(demands.size());
+        seconds = host + draftSeconds + quotes.target(rows);
+    }
+
+    private void draft(int level) {
+        int before = rowsAtLevel[level - 1]++;
+        draftSeconds += quotes.draft(before + 1) - quotes.draft(before);
+    }
+
+    void add(Step step) {
+        int session = step.session();
+        depths[session] = step.depth();
+        emitted[session] += step.survival();
+        tokens += step.survival();
+        rows++;
+        switch (step.source()) {
+            case CONTEXT -> {}
+            case MODEL -> {
+                levels[session] = step.depth();
+                draft(step.depth());
+                Demand demand = demands.get(session);
+                double share = step.survival() + (step.depth() == 1 ? 1 : 0);
+                catchUpSeconds +=
+                        quotes.draft(demand.lag()) * Math.min(1, share / demand.horizon());
+            }
+        }
+        seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    double tokens() {
+        return tokens;
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    /** The same, and all that a session's draft model has to catch up with. */
+    double secondsWithCatchUp(int session) {
+        Demand demand = demands.get(session);
+        return seconds() + quotes.draft(demand.lag());
+    }
+
+    /** Lets a session draft its whole depth. */
+    void serveWhole(int session) {
+        whole[session] = true;
+    }
+
+    double rate() {
+        return tokens / seconds();
+    }
+
+    /** Whether the draft model writes for a session. */
+    boolean usesModel(int session) {
+        return levels[session] > 0;
+    }
+
+    int depth(int session) {
+        return depths[session];
+    }
+
+    /** Whether everybody who has the choice gets enough of the rate that all plain would have. */
+    boolean isFair(double plainSeconds) {
+        double least = FAIR * seconds() / plainSeconds;
+        if (least <= 1) {
+            return true;
+        }
+        for (int i = 0; i < emitted.length; i++) {
+            int session = (poorest + i) % emitted.length;
+            if (emitted[session] < least && !isExact(session)) {
+                poorest = session;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isExact(int session) {
+        return demands.get(session).proposal() instanceof Proposal.Exact;
+    }
+
+    List<Budget> budgets(double plainSeconds) {
+        double least = FAIR * seconds() / plainSeconds;
+        double rowPrice = rate() * rowShare();
+        double levelPrice = rowPrice + rate() * levelShare();
+        List<Budget> budgets = new ArrayList<>();
+        for (int session = 0; session < depths.length; session++) {
+            // A long round is fair to a session only because of what it drafts itself.
+            boolean needsAll = whole[session] || (least > 1 && emitted[session] < CLOSE * least);
+            budgets.add(
+                    switch (demands.get(session).proposal()) {
+                        case Proposal.Exact(int depth, int draftLevels) ->
+                                Budget.exact(depth, draftLevels);
+                        case Proposal.Open open ->
+                                needsAll
+                                        ? Budget.exact(depths[session], levels[session])
+                                        : new Budget(
+                                                depths[session],
+                                                levels[session],
+                                                rowPrice,
+                                                levelPrice);
+                    });
+        }
+        return budgets;
+    }
+
+    /**
+     * Seconds that a target row less saves, at the least: where later rows are cheaper than the
+     * first ones, whoever has come so far goes on for the price of the later ones.
+     */
+    private double rowShare() {
+        double least = rows > plainRows ? Double.POSITIVE_INFINITY : 0;
+        for (int fewer = plainRows; fewer < rows; fewer++) {
+            double share = (quotes.target(rows) - quotes.target(fewer)) / (rows - fewer);
+            least = Math.min(least, share);
+        }
+        return least;
+    }
+
+    /**
+     * Seconds that a draft row less saves. A pass that others share runs without it all the same,
+     * so what counts is how much the upper half of its rows adds.
+     */
+    private double levelShare() {
+        double seconds = 0;
+        int all = 0;
+        for (int count : rowsAtLevel) {
+            if (count > 0) {
+                int half = count / 2;
+                double share = (quotes.draft(count) - quotes.draft(half)) / (count - half);
+                seconds += count * share;
+                all += count;
+            }
+        }
+        return all == 0 ? 0 : seconds / all;
+    }
+}
