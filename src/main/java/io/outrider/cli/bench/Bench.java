@@ -161,6 +161,11 @@ public final class Bench implements Callable<Integer> {
                 result.median(Contestant.PEER_PLAIN, Turn::total),
                 result.median(Contestant.PEER_DRAFT, Turn::total),
                 result.interval(Contestant.AUTO, Contestant.NONE, Turn::total));
+        if (!result.disturbed().isEmpty()) {
+            OUT.printf(
+                    "  the machine was not quiet in %d of %d turns%n",
+                    result.disturbed().size(), result.turns().size());
+        }
         return result;
     }
 

@@ -35,6 +35,11 @@ record CellResult(Cell cell, String measured, List<Turn> turns) {
         return Sorted.of(gaps.isEmpty() ? List.of(0.0) : gaps);
     }
 
+    /** Turns beside which other programs were busy. */
+    List<Turn> disturbed() {
+        return turns.stream().filter(turn -> turn.others() > Bystanders.QUIET).toList();
+    }
+
     /** What the engine did in all repetitions together. */
     EngineCounts engine(Contestant contestant) {
         return of(contestant).map(Turn::engine).reduce(EngineCounts.NONE, EngineCounts::plus);

@@ -122,6 +122,10 @@ public final class ChildServer implements AutoCloseable {
         }
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     public int port() {
         return port;
     }

@@ -37,9 +37,11 @@ final class Contest {
         for (Contestant contestant : Contestant.order(repetition)) {
             int tokens = Math.min(cell.tokens(), mostTokens);
             EngineCounts before = field.counts(contestant);
+            Bystanders around = field.bystanders();
             List<StreamRun> runs = run(contestant, asks(cell, contestant, repetition, tokens));
-            EngineCounts after = field.counts(contestant);
-            turns.add(new Turn(contestant, repetition, runs, after.minus(before)));
+            double others = field.bystanders().since(around, Machine.cores());
+            EngineCounts spent = field.counts(contestant).minus(before);
+            turns.add(new Turn(contestant, repetition, runs, spent, others));
         }
         return turns;
     }

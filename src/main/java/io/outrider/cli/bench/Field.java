@@ -125,6 +125,11 @@ final class Field implements AutoCloseable {
         };
     }
 
+    /** How much processor time was spent so far, and by whom. */
+    Bystanders bystanders() throws IOException {
+        return Bystanders.now(servers.stream().map(ChildServer::process).toList());
+    }
+
     /** What the contestant's engine has done so far. */
     EngineCounts counts(Contestant contestant) throws IOException {
         return switch (contestant) {

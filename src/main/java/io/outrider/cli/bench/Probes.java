@@ -61,7 +61,7 @@ final class Probes {
             List<StreamRun> runs = Streams.together(server.port(), asks);
             EngineCounts spent = field.counts(Contestant.AUTO).minus(before);
             counts = counts.plus(spent);
-            wall += new Turn(Contestant.AUTO, turn, runs, spent).wallSeconds();
+            wall += new Turn(Contestant.AUTO, turn, runs, spent, 0).wallSeconds();
         }
         return new Finding(
                 OVERHEAD,

@@ -46,6 +46,7 @@ final class Report {
                         Verdict::measured,
                         verdict -> verdict.standing().word()));
         if (!results.cells().isEmpty()) {
+            quiet();
             means();
             plots();
             rates();
@@ -58,6 +59,36 @@ final class Report {
         findings();
         head();
         return text.toString();
+    }
+
+    /** A figure taken beside a busy neighbour must not pass for a quiet one. */
+    private void quiet() {
+        List<CellResult> disturbed =
+                results.cells().stream().filter(cell -> !cell.disturbed().isEmpty()).toList();
+        if (disturbed.isEmpty()) {
+            say(
+                    "No other program used more than %s cores during any turn."
+                            .formatted(Bystanders.QUIET));
+        } else {
+            say(
+                    "**The machine was not quiet**: other programs used more than %s cores in turns of %s."
+                            .formatted(
+                                    Bystanders.QUIET,
+                                    String.join(
+                                            ", ",
+                                            disturbed.stream()
+                                                    .map(
+                                                            cell ->
+                                                                    "%s (%d of %d)"
+                                                                            .formatted(
+                                                                                    cell.cell(),
+                                                                                    cell.disturbed()
+                                                                                            .size(),
+                                                                                    cell.turns()
+                                                                                            .size()))
+                                                    .toList())));
+        }
+        say("");
     }
 
     private void means() {

@@ -12,8 +12,14 @@ import java.util.List;
  *
  * @param repetition from 0
  * @param engine what its engine did, if it is this server
+ * @param others cores' worth of processor time that other programs took meanwhile
  */
-record Turn(Contestant contestant, int repetition, List<StreamRun> streams, EngineCounts engine) {
+record Turn(
+        Contestant contestant,
+        int repetition,
+        List<StreamRun> streams,
+        EngineCounts engine,
+        double others) {
 
     Turn {
         streams = List.copyOf(streams);

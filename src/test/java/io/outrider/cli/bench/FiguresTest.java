@@ -41,7 +41,8 @@ final class FiguresTest {
                         Contestant.NONE,
                         0,
                         List.of(run(31, 0, 500.0, 2000.0), run(20, 10, 1000.0, 3000.0)),
-                        EngineCounts.NONE);
+                        EngineCounts.NONE,
+                        0);
 
         assertThat(turn.wallSeconds()).isEqualTo(3);
         assertThat(turn.total()).isEqualTo(50 / 2.5);
@@ -100,6 +101,17 @@ final class FiguresTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Interval.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void othersAreWhoeverIsNeitherIdleNorOurs() {
+        // In two seconds of two cores: 3.0 busy, of which 2.5 ours, and 1.0 idle.
+        Bystanders before = Bystanders.of("cpu  100 0 100 1000 0 0 0 0 7 0\ncpu0 1 2", 1);
+        Bystanders after = Bystanders.of("cpu  250 50 150 1050 50 10 10 30 9 0\ncpu0 1 2", 3.5);
+
+        assertThat(after.busy() - before.busy()).isCloseTo(3, within(1e-9));
+        assertThat(after.since(before, 2)).isCloseTo(0.25, within(1e-9));
+        assertThat(before.since(before, 2)).isZero();
     }
 
     @Test

@@ -50,7 +50,8 @@ final class ReportTest {
                                 runs,
                                 who == Contestant.AUTO
                                         ? new EngineCounts(50, 100, 50, 3, 1, 80, 60, 20)
-                                        : EngineCounts.NONE));
+                                        : EngineCounts.NONE,
+                                cell.equals(CHAT) && who == Contestant.NONE ? 0.5 : 0.05));
             }
         }
         return new CellResult(cell, "2026-01-01T00:00:00Z", turns);
@@ -137,6 +138,8 @@ final class ReportTest {
                 .contains("| Q4_K_M/4/chat/1 | **0.90** | **0.90** | **0.75** | **0.76** |")
                 .doesNotContain("F16");
         assertThat(report)
+                .contains(
+                        "other programs used more than 0.1 cores in turns of Q4_K_M/4/chat/1 (3 of 12).")
                 .contains("- processor: a & b")
                 .contains("- repetitions: 3")
                 .contains("the same prompt tokens in every cell")
