@@ -10,10 +10,7 @@ import io.outrider.pace.Pace;
 import io.outrider.pace.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -80,11 +77,10 @@ final class Rendezvous {
     private final Caps caps;
     private final Room room;
     private final Grace grace = new Grace();
-    private final Set<Seat> seats = new LinkedHashSet<>();
+    private final Seats seats = new Seats();
     private final ArrayDeque<Runnable> chores = new ArrayDeque<>();
     private final MeasuredCosts costs;
     private final Pace pace;
-    private long arrivals;
     private long hostNanos;
 
     /** When the last pass ended, while nobody has left or come since; 0 otherwise. */
@@ -173,7 +169,7 @@ final class Rendezvous {
             seat.ask = ask;
             if (ask.role() == Role.TARGET) {
                 seat.levels = 0;
-                seat.patience = deepestLevelsOfOthers(seat);
+                seat.patience = seats.deepestLevelsOfOthers(seat);
                 park(seat, Seat.State.AT_TARGET);
             } else {
                 park(seat, Seat.State.AT_DRAFT);
@@ -218,10 +214,10 @@ final class Rendezvous {
         seat.state = state;
         seat.served = false;
         seat.late = false;
-        seat.arrival = ++arrivals;
+        seats.arrives(seat);
         if (state == Seat.State.AT_BUDGET && !passing && nobodyRuns() && everybodyHasRoom()) {
             // The last to come answers for all, which saves two changes of thread every round.
-            grant(at(Seat.State.AT_BUDGET));
+            grant(seats.at(Seat.State.AT_BUDGET));
         } else {
             engine.signal();
         }
@@ -274,14 +270,14 @@ final class Rendezvous {
                 if (left <= 0) {
                     return new Work.Chores(List.of());
                 }
-                boolean somebodyWaits = seats.stream().anyMatch(Rendezvous::waits);
+                boolean somebodyWaits = seats.any(Seat::waits);
                 long patience = graceLeft(now);
                 if (!somebodyWaits) {
                     long unused = engine.awaitNanos(left);
                 } else if (patience > 0) {
                     long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
-                    if (somebodyWaitsForRows()) {
+                    if (seats.any(Seat::waitsForRows)) {
                         passing = true;
                         return new Work.Pass(tick());
                     }
@@ -309,7 +305,7 @@ final class Rendezvous {
             }
             servedAt = clock.getAsLong();
             if (tick.role() == Role.DRAFT) {
-                for (Seat seat : at(Seat.State.AT_TARGET)) {
+                for (Seat seat : seats.at(Seat.State.AT_TARGET)) {
                     seat.patience--;
                 }
             }
@@ -326,8 +322,8 @@ final class Rendezvous {
                     }
                     wake(seat);
                 } else {
-                    seat.arrival = ++arrivals;
-                    seat.patience = deepestLevelsOfOthers(seat);
+                    seats.arrives(seat);
+                    seat.patience = seats.deepestLevelsOfOthers(seat);
                 }
             }
         } finally {
@@ -341,7 +337,7 @@ final class Rendezvous {
         try {
             if (seat.state == Seat.State.PREEMPTED) {
                 seat.state = Seat.State.AT_BUDGET;
-                seat.arrival = ++arrivals;
+                seats.arrives(seat);
             }
         } finally {
             lock.unlock();
@@ -430,7 +426,7 @@ final class Rendezvous {
                 long left = seat.runningSince + allowed - now;
                 if (left > 0) {
                     longest = Math.max(longest, left);
-                } else if (seats.stream().anyMatch(Rendezvous::waits)) {
+                } else if (seats.any(Seat::waits)) {
                     seat.late = true;
                     grace.late(allowed);
                 }
@@ -441,18 +437,17 @@ final class Rendezvous {
 
     /** Whether all at the budget were promised the cells of their next round before. */
     private boolean everybodyHasRoom() {
-        return seats.stream()
-                .noneMatch(
-                        seat -> seat.state == Seat.State.AT_BUDGET && seat.wanted > seat.promised);
+        return !seats.any(
+                seat -> seat.state == Seat.State.AT_BUDGET && seat.wanted > seat.promised);
     }
 
     private boolean nobodyRuns() {
-        return seats.stream().noneMatch(seat -> seat.state == Seat.State.RUNNING && !seat.late);
+        return !seats.any(seat -> seat.state == Seat.State.RUNNING && !seat.late);
     }
 
     /** Answers all who stand at the budget and have room; whether somebody may begin a round. */
     private boolean answerBudgets() {
-        List<Seat> asking = at(Seat.State.AT_BUDGET);
+        List<Seat> asking = seats.at(Seat.State.AT_BUDGET);
         if (asking.isEmpty()) {
             return false;
         }
@@ -471,9 +466,8 @@ final class Rendezvous {
         }
         List<Demand> demands = new ArrayList<>();
         beginning.forEach(seat -> demands.add(demand(seat)));
-        for (Seat seat : seats) {
-            Ask ask = seat.ask;
-            if (ask != null && ask.role() == Role.TARGET && !ask.prefills()) {
+        for (Ask ask : seats.asks(Role.TARGET)) {
+            if (!ask.prefills()) {
                 demands.add(new Demand(Proposal.lookup(ask.pending() - 1), 0, 1));
             }
         }
@@ -495,18 +489,10 @@ final class Rendezvous {
         return demand;
     }
 
-    private boolean somebodyWaitsForRows() {
-        return seats.stream()
-                .anyMatch(
-                        seat ->
-                                seat.state == Seat.State.AT_DRAFT
-                                        || seat.state == Seat.State.AT_TARGET);
-    }
-
     private Tick tick() {
         learnHost();
-        List<Seat> drafting = at(Seat.State.AT_DRAFT);
-        List<Seat> verifying = at(Seat.State.AT_TARGET);
+        List<Seat> drafting = seats.at(Seat.State.AT_DRAFT);
+        List<Seat> verifying = seats.at(Seat.State.AT_TARGET);
         boolean impatient = verifying.stream().anyMatch(seat -> seat.patience <= 0);
         if (!drafting.isEmpty() && !impatient) {
             return Tick.plan(Role.DRAFT, drafting, caps.draftRows(), chunk(Role.DRAFT, drafting));
@@ -554,38 +540,9 @@ final class Rendezvous {
     }
 
     private void wakeIfWaiting(Seat seat) {
-        if (waits(seat) || seat.state == Seat.State.PREEMPTED) {
+        if (seat.isParked()) {
             seat.ask = null;
             wake(seat);
         }
-    }
-
-    private int deepestLevelsOfOthers(Seat self) {
-        int deepest = 0;
-        for (Seat seat : seats) {
-            if (seat != self && seat.state != Seat.State.GONE) {
-                deepest = Math.max(deepest, seat.levels);
-            }
-        }
-        return deepest;
-    }
-
-    /** Seats in a state, in order of arrival. */
-    private List<Seat> at(Seat.State state) {
-        List<Seat> found = new ArrayList<>();
-        for (Seat seat : seats) {
-            if (seat.state == state) {
-                found.add(seat);
-            }
-        }
-        found.sort(Comparator.comparingLong(seat -> seat.arrival));
-        return found;
-    }
-
-    private static boolean waits(Seat seat) {
-        return switch (seat.state) {
-            case AT_BUDGET, AT_DRAFT, AT_TARGET -> true;
-            case RUNNING, PREEMPTED, GONE -> false;
-        };
     }
 }

@@ -62,6 +62,26 @@ final class Seat {
         this.wake = wake;
     }
 
+    /** Whether it waits for an answer that a tick may bring. */
+    boolean waits() {
+        return switch (state) {
+            case AT_BUDGET, AT_DRAFT, AT_TARGET -> true;
+            case RUNNING, PREEMPTED, GONE -> false;
+        };
+    }
+
+    boolean waitsForRows() {
+        return switch (state) {
+            case AT_DRAFT, AT_TARGET -> true;
+            case RUNNING, AT_BUDGET, PREEMPTED, GONE -> false;
+        };
+    }
+
+    /** Whether its thread sleeps here. */
+    boolean isParked() {
+        return waits() || state == State.PREEMPTED;
+    }
+
     @Override
     public String toString() {
         return name + ":" + state;

@@ -1,0 +1,75 @@
+package io.outrider.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Everybody at the rendezvous, and who stands where. Guarded by the rendezvous' lock. */
+final class Seats implements Iterable<Seat> {
+    private final Set<Seat> all = new LinkedHashSet<>();
+    private long arrivals;
+
+    void add(Seat seat) {
+        all.add(seat);
+    }
+
+    void remove(Seat seat) {
+        all.remove(seat);
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    @Override
+    public Iterator<Seat> iterator() {
+        return all.iterator();
+    }
+
+    /** Puts a seat behind all others who wait. */
+    void arrives(Seat seat) {
+        seat.arrival = ++arrivals;
+    }
+
+    /** Seats in a state, in order of arrival. */
+    List<Seat> at(Seat.State state) {
+        List<Seat> found = new ArrayList<>();
+        for (Seat seat : all) {
+            if (seat.state == state) {
+                found.add(seat);
+            }
+        }
+        found.sort(Comparator.comparingLong(seat -> seat.arrival));
+        return found;
+    }
+
+    /** What is asked of a model and not all there yet. */
+    List<Ask> asks(Role role) {
+        List<Ask> asks = new ArrayList<>();
+        for (Seat seat : all) {
+            Ask ask = seat.ask;
+            if (ask != null && ask.role() == role) {
+                asks.add(ask);
+            }
+        }
+        return asks;
+    }
+
+    boolean any(Predicate<Seat> condition) {
+        return all.stream().anyMatch(condition);
+    }
+
+    int deepestLevelsOfOthers(Seat self) {
+        int deepest = 0;
+        for (Seat seat : all) {
+            if (seat != self && seat.state != Seat.State.GONE) {
+                deepest = Math.max(deepest, seat.levels);
+            }
+        }
+        return deepest;
+    }
+}
