@@ -12,7 +12,8 @@ import java.lang.invoke.MethodType;
  * it stays raised. Only the processor's backend asks; a pass on a GPU runs to its end.
  *
  * <p>Asking is one volatile read behind an upcall, from the thread that called {@code
- * llama_decode}: measured 30 ns, of which a pass of a 28-layer model makes about a thousand.
+ * llama_decode}. Measured with v0.5.0: about 500 times a pass in models of 24 to 30 layers, at most
+ * 0.1 microseconds each, and no difference of pass times that shows among their spread.
  */
 final class AbortFlag {
     private volatile boolean raised;
