@@ -7,8 +7,8 @@
  * the engine thread serves all who wait with one pass. What another session holds of a prompt
  * already is shared by {@link io.outrider.engine.PrefixCache}, on the engine thread too, and needs
  * no rows. The door, {@link io.outrider.engine.EngineDoor}, takes and gives records only. {@link
- * io.outrider.engine.Engine} is the life of it all, {@link io.outrider.engine.Scheduler} decides who
- * runs, and {@link io.outrider.engine.PassLoop} is what the engine thread does.
+ * io.outrider.engine.Engine} is the life of it all, {@link io.outrider.engine.Scheduler} decides
+ * who runs, and {@link io.outrider.engine.PassLoop} is what the engine thread does.
  */
 @NullMarked
 package io.outrider.engine;

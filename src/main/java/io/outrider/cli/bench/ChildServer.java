@@ -126,6 +126,24 @@ public final class ChildServer implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Has its JVM collect garbage in full; needs the JDK's own jcmd. */
+    public void collectGarbage() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process collecting =
+                new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            if (collecting.waitFor() != 0) {
+                throw new IOException("jcmd could not collect garbage in the server");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
+
     public int port() {
         return port;
     }

@@ -34,13 +34,14 @@ final class Crowd {
     }
 
     void start() {
+        // First, since what it tries takes longest.
+        launch(this::stall);
         for (int i = 0; i < STEADY; i++) {
             launch(this::comeAgainAndAgain);
         }
         for (int i = 0; i < OCCASIONAL; i++) {
             launch(this::comeAndGo);
         }
-        launch(this::stall);
         launch(this::rush);
     }
 
@@ -116,8 +117,10 @@ final class Crowd {
     }
 
     private void stall(Dice dice) throws InterruptedException {
-        while (!closedAfter(dice.between(500, 1500))) {
+        int wait = 0;
+        while (!closedAfter(wait)) {
             make(visits.stalling(dice));
+            wait = dice.between(500, 1500);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param wrongs what was seen in visits that ended wrong
  * @param neverEnded clients that were still there when patience ended
  * @param samples in order of time
+ * @param liveHeap what the Java heap holds on to
  * @param rest what was held at the end
  * @param complaints lines of the log that should not be there
  * @param exitCode of the server after SIGTERM, if it ended in time
@@ -20,6 +21,18 @@ record Evidence(
         List<String> wrongs,
         int neverEnded,
         List<Sample> samples,
+        LiveHeap liveHeap,
         Rest rest,
         List<String> complaints,
-        OptionalInt exitCode) {}
+        OptionalInt exitCode) {
+
+    /** Bytes of the Java heap in use right after a full collection, before and after the crowd. */
+    record LiveHeap(double before, double after) {
+        /** Caches may fill and classes be loaded; a session's worth of anything is less. */
+        static final double MOST_GROWTH = 32 << 20;
+
+        boolean isStable() {
+            return after <= before + MOST_GROWTH;
+        }
+    }
+}

@@ -22,16 +22,4 @@ sealed interface Manner {
 
     /** Sent a request that must be refused. */
     record Errs() implements Manner {}
-
-    /** Whether the client's socket takes little, so that the server feels a slow reader. */
-    default boolean takesLittle() {
-        return switch (this) {
-            case Dawdles dawdles -> true;
-            case Stalls stalls -> true;
-            case Reads reads -> false;
-            case Leaves leaves -> false;
-            case Vanishes vanishes -> false;
-            case Errs errs -> false;
-        };
-    }
 }

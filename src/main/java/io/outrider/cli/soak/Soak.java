@@ -36,8 +36,11 @@ public final class Soak implements Callable<Integer> {
     private static final int QUEUE = 4;
     private static final String PICTURE = "soak-memory.svg";
 
-    /** So long that the kernel's buffers, some 3 MB, are full after a hundred events. */
-    private static final String HEAVY_NAME = "x".repeat(32_768);
+    /**
+     * So long that the kernel's buffers, some 3 MB, are full after thirty events; an environment
+     * variable of Linux holds no more.
+     */
+    private static final String HEAVY_NAME = "x".repeat(120_000);
 
     @Option(names = "--minutes", description = "How long clients come (default 20).")
     private double minutes = 20;
@@ -71,6 +74,10 @@ public final class Soak implements Callable<Integer> {
 
     private Map<String, String> settings() {
         return Map.of(
+                // The whole heap is touched at the start, so that what grows later is something
+                // else.
+                "JDK_JAVA_OPTIONS",
+                "-Xms512m -XX:+AlwaysPreTouch",
                 "OUTRIDER_PRESET",
                 preset(),
                 "OUTRIDER_SESSIONS",
@@ -99,11 +106,13 @@ public final class Soak implements Callable<Integer> {
                         new Visits(methods, HEAVY_NAME, READER_TIMEOUT),
                         seed);
         OUT.println("Clients come for " + minutes + " minutes; methods: " + methods + " and auto");
+        double liveBefore = liveHeap(server);
         crowd.start();
         List<Sample> samples = watch(server, crowd.tally());
         OUT.println("Nobody comes any more; waiting for those who are there");
         int neverEnded = crowd.stop(PATIENCE);
         Rest rest = rest(server);
+        double liveAfter = liveHeap(server);
         OptionalInt exitCode = server.stop();
         Evidence evidence =
                 new Evidence(
@@ -111,6 +120,7 @@ public final class Soak implements Callable<Integer> {
                         crowd.tally().wrongs(),
                         neverEnded,
                         samples,
+                        new Evidence.LiveHeap(liveBefore, liveAfter),
                         rest,
                         Complaints.in(server.log()),
                         exitCode);
@@ -186,13 +196,20 @@ public final class Soak implements Callable<Integer> {
         }
     }
 
+    /** What is left of the Java heap after a full collection; bytes. */
+    private static double liveHeap(ChildServer server) throws IOException {
+        server.collectGarbage();
+        return sample(server, new Stopwatch()).heapBytes();
+    }
+
     private String what(List<String> methods) {
         return String.format(
                 Locale.ROOT,
                 "`outrider soak --minutes %s --seed %d%s` on %d cores of %s, Java %d: preset `%s`,"
                         + " %d sessions, a queue of %d, reader time-out %d s. Methods %s and auto;"
                         + " 8 to 16 clients with streamed requests at any time, one more that stops"
-                        + " reading, rushes of 14 besides.",
+                        + " reading, rushes of 14 besides. The server's whole heap is touched at the"
+                        + " start, so that what grows later is native memory.",
                 minutes,
                 seed,
                 pair ? " --pair" : "",

@@ -59,7 +59,9 @@ final class SoakReport {
                         """
                         Least squares over the last two thirds: %+.1f MiB from beginning to end, \
                         mean %.0f MiB (allowed: %.0f %% of the mean). Mean of the second quarter \
-                        %.0f MiB, of the last %.0f MiB (allowed: %.2f times the second).
+                        %.0f MiB, of the last %.0f MiB (allowed: %.2f times the second). Live heap after a \
+                        full collection: %.1f MiB before the crowd, %.1f MiB after it (allowed: \
+                        %.0f MiB more).
 
                         | minute | resident, MiB | heap in use, MiB | tokens/s | cells | running | waiting |
                         |---|---|---|---|---|---|---|
@@ -69,7 +71,10 @@ final class SoakReport {
                         100 * Memory.MOST_GROWTH,
                         Verdict.mebibytes(memory.secondQuarter()),
                         Verdict.mebibytes(memory.lastQuarter()),
-                        Memory.MOST_RATIO));
+                        Memory.MOST_RATIO,
+                        Verdict.mebibytes(evidence.liveHeap().before()),
+                        Verdict.mebibytes(evidence.liveHeap().after()),
+                        Verdict.mebibytes(Evidence.LiveHeap.MOST_GROWTH)));
         rows(text, evidence.samples());
         return text.toString();
     }

@@ -53,6 +53,14 @@ record Verdict(List<String> failures) {
                             mebibytes(memory.secondQuarter()),
                             mebibytes(memory.lastQuarter())));
         }
+        if (!evidence.liveHeap().isStable()) {
+            failures.add(
+                    String.format(
+                            Locale.ROOT,
+                            "the live heap grew from %.1f to %.1f MiB",
+                            mebibytes(evidence.liveHeap().before()),
+                            mebibytes(evidence.liveHeap().after())));
+        }
         if (!evidence.complaints().isEmpty()) {
             failures.add(
                     evidence.complaints().size()

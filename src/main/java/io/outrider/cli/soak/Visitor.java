@@ -32,7 +32,8 @@ final class Visitor {
     /** Makes the visit and says how it ended; throws nothing. */
     Ending visit(Visit visit) {
         try (Socket socket = new Socket()) {
-            if (visit.manner().takesLittle()) {
+            if (visit.manner() instanceof Manner.Stalls) {
+                // What the client's kernel takes, the server's need not keep.
                 socket.setReceiveBufferSize(SMALL_BUFFER);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -116,7 +116,7 @@ final class Visits {
 
     /** A long answer that the client stops reading, and never reads in time. */
     Visit stalling(Dice dice) {
-        return heavy(dice, 400, new Manner.Stalls(3, readerTimeout.multipliedBy(5)));
+        return heavy(dice, 400, new Manner.Stalls(3, readerTimeout.multipliedBy(15)));
     }
 
     private Visit streamed(Dice dice, Manner manner) {

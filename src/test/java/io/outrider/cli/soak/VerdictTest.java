@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is wrong must be found: a soak that cannot fail would be worthless. */
 final class VerdictTest {
+    private static final double MIB = 1 << 20;
     private static final Rest NOTHING = new Rest(0, 0, 0, 0, 0, 0, 0);
 
     private static Map<Outcome, Integer> each(int times) {
@@ -37,6 +38,7 @@ final class VerdictTest {
                 List.of("seen this"),
                 neverEnded,
                 Samples.of(120, mebibytes),
+                new Evidence.LiveHeap(40 * MIB, 60 * MIB),
                 rest,
                 complaints,
                 exitCode);
@@ -111,6 +113,22 @@ final class VerdictTest {
         fails(
                 evidence(each(5), 0, i -> 500 + i, NOTHING, List.of(), OptionalInt.of(0)),
                 "memory is not stable");
+    }
+
+    @Test
+    void aHeapThatHoldsOnToMoreThanBeforeFails() {
+        Evidence good = good();
+        fails(
+                new Evidence(
+                        good.outcomes(),
+                        good.wrongs(),
+                        good.neverEnded(),
+                        good.samples(),
+                        new Evidence.LiveHeap(40 * MIB, 73 * MIB),
+                        good.rest(),
+                        good.complaints(),
+                        good.exitCode()),
+                "live heap grew from 40.0 to 73.0 MiB");
     }
 
     @Test
