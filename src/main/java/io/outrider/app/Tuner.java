@@ -32,7 +32,7 @@ final class Tuner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Raise it when what is measured changes, so that old files are not believed. */
-    private static final int EDITION = 2;
+    private static final int EDITION = 3;
 
     private final Path folder;
     private final LongSupplier clock;

@@ -175,7 +175,7 @@ public final class Calibration {
      */
     private double least(int count, int depth) throws ForwardPass.PassFailed {
         double least = run(depth, count);
-        for (int repeat = count <= FEW ? 2 : 1; repeat > 0; repeat--) {
+        for (int repeat = repeats(count); repeat > 1; repeat--) {
             least = Math.min(least, run(depth, count));
         }
         return least;
@@ -187,6 +187,16 @@ public final class Calibration {
         long took = clock.getAsLong() - began;
         pass.truncate(0, depth);
         return Math.max(1, took) / NANOS;
+    }
+
+    /** Row counts of the passes that are timed, as far as more rows are cheaper each. */
+    public static int[] rowCounts() {
+        return ROWS.clone();
+    }
+
+    /** How often a pass with so many rows is timed. */
+    public static int repeats(int count) {
+        return count <= FEW ? 3 : 2;
     }
 
     /** The first row alone, then as the first of several. */

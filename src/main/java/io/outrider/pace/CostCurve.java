@@ -1,14 +1,16 @@
 package io.outrider.pace;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one model's passes take, by rows: measured at some row counts, linear between them, and kept
  * current from live passes. It guarantees:
  *
  * <ul>
- *   <li>A row more never makes a pass cheaper: what more rows took is the most that fewer can take,
- *       since a pass may be slow for many reasons and fast for none.
+ *   <li>A row more never makes a pass cheaper. Knots that say otherwise are wrong one way or the
+ *       other: they share their median, the nearest curve that never falls (isotonic regression by
+ *       pooling adjacent violators).
  *   <li>One pass moves a knot by at most a few per cent, so that an outlier does little; a machine
  *       that is busy for long moves all knots together.
  * </ul>
@@ -16,18 +18,32 @@ import java.util.Arrays;
  * <p>Not thread-safe.
  */
 public final class CostCurve {
-    /** How far a single pass may move the knots beside it, and all knots. */
+    /** A knot is the mean of what was seen of it, until newer passes have to count more. */
     private static final double KNOT_STEP = 0.03;
 
+    /** Passes that the calibration counts for. */
+    private static final int CALIBRATED = 3;
+
+    /** How far a single pass may move all knots. */
     private static final double DRIFT_STEP = 0.05;
 
     /** A pass that took this much longer or shorter than expected says no more than this. */
     private static final double SURPRISE = 0.5;
 
+    /** Likewise, of the knots beside it. */
+    private static final double NEWS = 0.15;
+
     private final int[] rows;
     private final double[] seconds;
     private final double perRowAndCell;
+
+    /** Live passes beside each knot so far. */
+    private final int[] seen;
+
     private double drift = 1;
+
+    /** The knots, levelled; worked out when needed. */
+    private double @Nullable [] levels;
 
     /**
      * @param rows at which was measured; increasing, from 1
@@ -46,6 +62,7 @@ public final class CostCurve {
         }
         this.rows = rows.clone();
         this.seconds = seconds.clone();
+        this.seen = new int[rows.length];
         this.perRowAndCell = Math.max(0, perRowAndCell);
     }
 
@@ -76,13 +93,39 @@ public final class CostCurve {
         return at >= 0 ? at : -at - 1;
     }
 
-    /** The cheapest knot from here on. */
     private double level(int knot) {
-        double least = seconds[knot];
-        for (int i = knot + 1; i < seconds.length; i++) {
-            least = Math.min(least, seconds[i]);
+        if (levels == null) {
+            levels = levelled();
         }
-        return least;
+        return levels[knot];
+    }
+
+    private double[] levelled() {
+        double[] levelled = new double[seconds.length];
+        int[] from = new int[seconds.length];
+        double[] middle = new double[seconds.length];
+        int blocks = 0;
+        for (int knot = 0; knot < seconds.length; knot++) {
+            from[blocks] = knot;
+            middle[blocks] = seconds[knot];
+            while (blocks > 0 && middle[blocks] < middle[blocks - 1]) {
+                blocks--;
+                middle[blocks] = median(from[blocks], knot + 1);
+            }
+            blocks++;
+        }
+        for (int block = 0; block < blocks; block++) {
+            int end = block + 1 < blocks ? from[block + 1] : levelled.length;
+            Arrays.fill(levelled, from[block], end, middle[block]);
+        }
+        return levelled;
+    }
+
+    private double median(int from, int end) {
+        double[] sorted = Arrays.copyOfRange(seconds, from, end);
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /** Learns from a pass without prefill. */
@@ -106,7 +149,9 @@ public final class CostCurve {
     }
 
     private void move(int knot, double surprise) {
-        seconds[knot] *= Math.exp(KNOT_STEP * surprise);
+        double step = Math.max(KNOT_STEP, 1.0 / (CALIBRATED + ++seen[knot]));
+        seconds[knot] *= Math.exp(step * Math.clamp(surprise, -NEWS, NEWS));
+        levels = null;
     }
 
     /** How much slower everything is than when it was measured. */

@@ -34,6 +34,9 @@ public final class Pace {
     /** Share of the time that may be lost to trials. */
     private static final double TRIALS = 0.005;
 
+    /** Likewise to plain rounds while drafts pay. */
+    private static final double PLAIN = 0.003;
+
     /** Plain rounds' worth of loss that trials may run ahead, at first and at most. */
     private static final double FIRST_CREDIT = 1;
 
@@ -53,6 +56,9 @@ public final class Pace {
 
     /** Seconds that trials may lose. */
     private double credit;
+
+    /** Seconds that plain rounds may lose. */
+    private double plainCredit;
 
     /**
      * @param mostRows of a target pass
@@ -76,7 +82,10 @@ public final class Pace {
         drafting = !best.isEmpty();
         Round round = new Round(demands, quotes);
         best.forEach(round::add);
-        Round chosen = trial(demands, quotes, best, round).orElse(round);
+        Round chosen =
+                isTimeForPlain(plain, round)
+                        ? plain
+                        : trial(demands, quotes, best, round).orElse(round);
         earn(plain.seconds(), chosen.seconds());
         return new Plan(
                 chosen.budgets(plain.seconds()),
@@ -90,6 +99,23 @@ public final class Pace {
         double first = begun ? 0 : FIRST_CREDIT * plainSeconds;
         begun = true;
         credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * seconds);
+    }
+
+    /**
+     * Whether a plain round has been earned by those with drafts: what plain decoding costs is what
+     * all plans are judged by, so it must not be known from long ago.
+     */
+    private boolean isTimeForPlain(Round plain, Round round) {
+        double loss = plain.seconds() - plain.tokens() / round.rate();
+        if (loss <= 0) {
+            return false;
+        }
+        if (plainCredit >= loss) {
+            plainCredit -= loss;
+            return true;
+        }
+        plainCredit += PLAIN * round.seconds();
+        return false;
     }
 
     /** The steps of the best plan, if one is better than {@code rate}. */

@@ -29,8 +29,28 @@ final class CostCurveTest {
     @Test
     void moreRowsNeverCostLess() {
         CostCurve dented = new CostCurve(new int[] {1, 2, 3}, new double[] {10, 30, 12}, 0);
-        assertThat(dented.seconds(3, 0)).isEqualTo(12);
-        assertThat(dented.seconds(2, 0)).isEqualTo(12);
+        assertThat(dented.seconds(2, 0)).isEqualTo(21);
+        assertThat(dented.seconds(3, 0)).isEqualTo(21);
+        CostCurve flat =
+                new CostCurve(new int[] {1, 2, 3, 4, 5}, new double[] {10, 30, 11, 9, 12}, 0);
+        assertThat(flat.seconds(1, 0)).isEqualTo(10);
+        assertThat(flat.seconds(2, 0)).as("an outlier takes nothing along").isEqualTo(11);
+        assertThat(flat.seconds(4, 0)).isEqualTo(11);
+        assertThat(flat.seconds(5, 0)).isEqualTo(12);
+    }
+
+    @Test
+    void whatWasSeenOfARowCountOftenMovesLittle() {
+        CostCurve curve = new CostCurve(new int[] {1, 2}, new double[] {10, 20}, 0);
+        curve.learn(1, 0, 11);
+        double first = curve.seconds(1, 0) / curve.drift() - 10;
+        assertThat(first).isBetween(0.2, 0.3);
+        for (int i = 0; i < 500; i++) {
+            curve.learn(1, 0, curve.seconds(1, 0));
+        }
+        double before = curve.seconds(1, 0) / curve.drift();
+        curve.learn(1, 0, 1.1 * curve.seconds(1, 0));
+        assertThat(curve.seconds(1, 0) / curve.drift()).isBetween(before * 1.002, before * 1.004);
     }
 
     @Test

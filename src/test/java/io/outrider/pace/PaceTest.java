@@ -254,6 +254,24 @@ final class PaceTest {
     }
 
     @Test
+    void plainDecodingIsTriedForASmallShareOfTheTimeToo() {
+        Pace pace = new Pace(new Flat(0.05), 64);
+        List<Demand> demands = List.of(open(0.8, 16));
+        double best = pace.plan(demands, 0).rate();
+        int plainRounds = 0;
+        double tokens = 0;
+        double seconds = 0;
+        for (int round = 0; round < 2000; round++) {
+            Plan plan = pace.plan(demands, 0);
+            plainRounds += plan.drafts() ? 0 : 1;
+            tokens += plan.tokens();
+            seconds += plan.seconds();
+        }
+        assertThat(plainRounds).isBetween(5, 50);
+        assertThat(tokens / seconds).isBetween(0.99 * best, 0.9999 * best);
+    }
+
+    @Test
     void whatCannotPayOrIsKnownIsNotTried() {
         assertThat(trials(open(0.3, 5))).isZero();
         Survival little = Survival.of(0.1, 0.1);

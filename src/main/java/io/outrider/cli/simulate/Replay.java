@@ -5,15 +5,15 @@ import io.outrider.cli.simulate.Control.Planner;
 import io.outrider.cli.simulate.Crowd.Moment;
 import io.outrider.cli.simulate.Rider.Ride;
 import io.outrider.cli.simulate.TrueCosts.ByRows;
+import io.outrider.engine.Calibration;
 import io.outrider.method.Settings;
 import io.outrider.model.Budget;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
 import io.outrider.pace.MeasuredCosts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 
 /**
  * Runs a scenario round by round, as the engine does: everybody asks for a budget, the draft passes
@@ -22,13 +22,6 @@ import java.util.stream.IntStream;
  * they show its decisions and not its luck.
  */
 final class Replay {
-    /** The row counts of the engine's calibration. */
-    private static final int[] KNOTS =
-            IntStream.concat(
-                            IntStream.rangeClosed(1, 17),
-                            IntStream.of(20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512))
-                    .toArray();
-
     private final Scenario scenario;
     private final TrueCosts costs;
     private final Draws noise;
@@ -63,20 +56,19 @@ final class Replay {
         return replay.books;
     }
 
+    /** As the engine calibrates: the least of a few passes for each of its row counts. */
     private CostCurve curve(ByRows truth) {
-        double[] seconds = new double[KNOTS.length];
-        for (int i = 0; i < KNOTS.length; i++) {
-            seconds[i] = truth.seconds(KNOTS[i]) * calibration(KNOTS[i]);
+        int[] rows = Calibration.rowCounts();
+        double[] seconds = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            double least =
+                    DoubleStream.generate(noise::noise)
+                            .limit(Calibration.repeats(rows[i]))
+                            .min()
+                            .orElseThrow();
+            seconds[i] = truth.seconds(rows[i]) * least;
         }
-        return new CostCurve(KNOTS, seconds, 0);
-    }
-
-    /** The median of three where the engine measures so often, else the lower of two, else one. */
-    private double calibration(int rows) {
-        double[] times = {noise.noise(), noise.noise(), noise.noise()};
-        int repeats = rows <= 5 ? 3 : rows <= 17 ? 2 : 1;
-        Arrays.sort(times, 0, repeats);
-        return times[(repeats - 1) / 2];
+        return new CostCurve(rows, seconds, 0);
     }
 
     private void round(int round) {
