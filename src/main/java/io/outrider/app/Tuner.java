@@ -34,6 +34,9 @@ final class Tuner {
     /** Raise it when what is measured changes, so that old files are not believed. */
     private static final int EDITION = 3;
 
+    /** What is faster by less than this share may be faster by chance. */
+    private static final double CLEARLY = 0.95;
+
     private final Path folder;
     private final LongSupplier clock;
     private final Consumer<String> progress;
@@ -106,7 +109,7 @@ final class Tuner {
             try (LlamaContext context = new LlamaContext(model, with(base, way))) {
                 double seconds = Calibration.typicalSeconds(context, clock);
                 LOG.log(System.Logger.Level.DEBUG, "{0}: {1} s", way, seconds);
-                if (seconds < least) {
+                if (seconds < CLEARLY * least) {
                     least = seconds;
                     best = way;
                 }
