@@ -5,11 +5,13 @@ import io.outrider.pace.Step.Choice;
 import io.outrider.pace.Step.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Chooses how much everybody drafts (methods.md 11d). Four promises, in this order:
+ * Chooses how much everybody drafts (methods.md 11d). Five promises, in this order:
  *
  * <ol>
  *   <li>The expected total rate of the shared pass is the best of all plans tried: every source of
@@ -21,6 +23,8 @@ import java.util.Optional;
  *   <li>Whoever decodes plainly starts to draft only for a gain that is worth a change.
  *   <li>Who does not draft although it might pay is tried now and then, one session at a time, for
  *       a small share of the time: what is never tried is never known.
+ *   <li>Draft models that have much to read begin one after the other, in a share of the time: the
+ *       first ones show whether it pays, and nobody waits for all of them at once.
  * </ol>
  *
  * <p>Proposals that leave no choice are served exactly and only counted.
@@ -48,6 +52,15 @@ public final class Pace {
     /** Tokens that are drafted to see what becomes of them. */
     private static final int TRIAL_DEPTH = 2;
 
+    /** So much a draft model has to read after any round, and after a few plain ones. */
+    private static final int USUAL_LAG = 8;
+
+    /** Share of the time in which draft models may read what they missed. */
+    private static final double READING = 1;
+
+    /** Plain rounds' worth of reading that may begin at once. */
+    private static final double MOST_READING = 6;
+
     private final PassCosts costs;
     private final int mostRows;
     private boolean drafting;
@@ -59,6 +72,9 @@ public final class Pace {
 
     /** Seconds that plain rounds may lose. */
     private double plainCredit;
+
+    /** Seconds that draft models may read; negative while too many have begun. */
+    private double reading;
 
     /**
      * @param mostRows of a target pass
@@ -78,7 +94,10 @@ public final class Pace {
         Quotes quotes = new Quotes(costs, cells, mostRows);
         Round plain = new Round(demands, quotes);
         double enough = drafting ? WORTH_GOING_ON : WORTH_STARTING;
-        List<Step> best = best(demands, quotes, enough * plain.rate()).orElse(List.of());
+        List<Step> best =
+                best(demands, quotes, enough * plain.rate())
+                        .map(steps -> oneAfterTheOther(steps, demands, quotes))
+                        .orElse(List.of());
         drafting = !best.isEmpty();
         Round round = new Round(demands, quotes);
         best.forEach(round::add);
@@ -87,6 +106,7 @@ public final class Pace {
                         ? plain
                         : trial(demands, quotes, best, round).orElse(round);
         earn(plain.seconds(), chosen.seconds());
+        reading -= chosen.reading();
         return new Plan(
                 chosen.budgets(plain.seconds()),
                 chosen.tokens(),
@@ -99,6 +119,32 @@ public final class Pace {
         double first = begun ? 0 : FIRST_CREDIT * plainSeconds;
         begun = true;
         credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * seconds);
+        reading =
+                Math.min(
+                        MOST_READING * plainSeconds,
+                        reading + (first > 0 ? MOST_READING * plainSeconds : READING * seconds));
+    }
+
+    /** Without the drafts of those whose draft models may not begin to read yet. */
+    private List<Step> oneAfterTheOther(List<Step> steps, List<Demand> demands, Quotes quotes) {
+        List<Integer> sessions =
+                steps.stream()
+                        .filter(step -> step.source() == Source.MODEL && step.depth() == 1)
+                        .map(Step::session)
+                        .sorted(Comparator.comparingInt(session -> demands.get(session).lag()))
+                        .toList();
+        Set<Integer> waiting = new HashSet<>();
+        double left = reading;
+        for (int session : sessions) {
+            int lag = demands.get(session).lag();
+            if (lag > USUAL_LAG) {
+                if (left < 0) {
+                    waiting.add(session);
+                }
+                left -= quotes.draft(lag);
+            }
+        }
+        return steps.stream().filter(step -> !waiting.contains(step.session())).toList();
     }
 
     /**

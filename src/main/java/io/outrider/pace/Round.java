@@ -15,6 +15,9 @@ final class Round {
     /** Who is expected less than so far above that share must not stop drafting early. */
     private static final double CLOSE = 1.25;
 
+    /** What is read in advance must be expected back so many times: the answer may end early. */
+    private static final double RISK = 1.5;
+
     private final List<Demand> demands;
     private final Quotes quotes;
     private final double[] emitted;
@@ -84,7 +87,7 @@ final class Round {
                 Demand demand = demands.get(session);
                 double share = step.survival() + (step.depth() == 1 ? 1 : 0);
                 catchUpSeconds +=
-                        quotes.draft(demand.lag()) * Math.min(1, share / demand.horizon());
+                        RISK * quotes.draft(demand.lag()) * Math.min(1, share / demand.horizon());
             }
         }
         seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows);
@@ -106,6 +109,17 @@ final class Round {
     double secondsWithCatchUp(int session) {
         Demand demand = demands.get(session);
         return seconds() + quotes.draft(demand.lag());
+    }
+
+    /** Seconds for all that draft models which take part have to read first. */
+    double reading() {
+        double reading = 0;
+        for (int session = 0; session < levels.length; session++) {
+            if (levels[session] > 0 && !isExact(session)) {
+                reading += quotes.draft(demands.get(session).lag());
+            }
+        }
+        return reading;
     }
 
     /** Lets a session draft its whole depth. */

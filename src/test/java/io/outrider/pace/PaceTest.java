@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrider.model.Budget;
 import io.outrider.model.Proposal;
 import io.outrider.model.Survival;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -269,6 +270,47 @@ final class PaceTest {
         }
         assertThat(plainRounds).isBetween(5, 50);
         assertThat(tokens / seconds).isBetween(0.99 * best, 0.9999 * best);
+    }
+
+    @Test
+    void draftModelsThatHaveMuchToReadBeginOneAfterTheOther() {
+        PassCosts costs = new Flat(0.05);
+        PassCosts slowReader =
+                new PassCosts() {
+                    @Override
+                    public double target(int rows, int cells) {
+                        return costs.target(rows, cells);
+                    }
+
+                    @Override
+                    public double draft(int rows, int cells) {
+                        return 0.05 * rows;
+                    }
+
+                    @Override
+                    public double host(int sessions) {
+                        return 0;
+                    }
+                };
+        Pace pace = new Pace(slowReader, 64);
+        double[] chances = new double[8];
+        Arrays.fill(chances, 0.9);
+        Demand fresh =
+                new Demand(new Proposal.Open(Survival.of(chances), Survival.none()), 80, 900);
+        Demand ready = new Demand(fresh.proposal(), 1, 900);
+        List<Demand> demands = new ArrayList<>(List.of(fresh, fresh, fresh, fresh));
+        List<Integer> begun = new ArrayList<>();
+        for (int round = 0; round < 30; round++) {
+            List<Budget> budgets = pace.plan(demands, 0).budgets();
+            begun.add((int) budgets.stream().filter(budget -> budget.draftLevels() > 0).count());
+            for (int session = 0; session < 4; session++) {
+                if (budgets.get(session).draftLevels() > 0) {
+                    demands.set(session, ready);
+                }
+            }
+        }
+        assertThat(begun.getFirst()).as("two may read 4 s each ahead").isLessThan(4);
+        assertThat(begun.getLast()).isEqualTo(4);
     }
 
     @Test
