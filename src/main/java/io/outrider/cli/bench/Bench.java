@@ -31,6 +31,9 @@ public final class Bench implements Callable<Integer> {
     private static final String TARGET = "qwen2.5-coder-1.5b-instruct-q4_k_m";
     private static final String DRAFT = "qwen2.5-coder-0.5b-instruct-q4_k_m";
 
+    /** The extremes first, so that a run that is interrupted has seen both. */
+    private static final List<Target> ORDER = List.of(Target.Q4_K_M, Target.F16, Target.Q8_0);
+
     @Option(names = "--extent", description = "QUICK, CORE or FULL (default CORE).")
     private Extent extent = Extent.CORE;
 
@@ -83,7 +86,7 @@ public final class Bench implements Callable<Integer> {
                 cells().size(), cells().size() - left.size(), kept);
         Progress progress = new Progress(left, cells().size() - left.size(), repetitions());
         Stopwatch watch = new Stopwatch();
-        for (Target each : Target.values()) {
+        for (Target each : ORDER) {
             List<Cell> next = left.stream().filter(cell -> cell.target() == each).toList();
             boolean probe = probes(each, results);
             if (next.isEmpty() && !probe) {
