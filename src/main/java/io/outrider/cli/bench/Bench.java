@@ -32,7 +32,7 @@ public final class Bench implements Callable<Integer> {
     private static final String DRAFT = "qwen2.5-coder-0.5b-instruct-q4_k_m";
 
     /** The extremes first, so that a run that is interrupted has seen both. */
-    private static final List<Target> ORDER = List.of(Target.Q4_K_M, Target.F16, Target.Q8_0);
+    private static final List<Target> ORDER = List.of(Target.F16, Target.Q4_K_M, Target.Q8_0);
 
     @Option(names = "--extent", description = "QUICK, CORE or FULL (default CORE).")
     private Extent extent = Extent.CORE;
