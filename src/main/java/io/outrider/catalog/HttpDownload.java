@@ -142,7 +142,7 @@ final class HttpDownload {
                 return response;
             }
             response.body().close();
-            URI target = next.resolve(response.headers().firstValue("Location").orElse(""));
+            URI target = target(next, response.headers().firstValue("Location").orElse(""));
             if ("https".equals(next.getScheme()) && !"https".equals(target.getScheme())) {
                 throw new SourceFailure(
                         next.getHost() + " redirects to an address without encryption");
@@ -150,6 +150,18 @@ final class HttpDownload {
             next = target;
         }
         throw new SourceFailure(address.getHost() + " redirects without end");
+    }
+
+    private static URI target(URI from, String location) throws SourceFailure {
+        try {
+            URI target = from.resolve(location);
+            if ("https".equals(target.getScheme()) || "http".equals(target.getScheme())) {
+                return target;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // said below
+        }
+        throw new SourceFailure(from.getHost() + " redirects to something that is no address");
     }
 
     private boolean mayCarryToken(URI address) {

@@ -11,6 +11,9 @@ import java.util.List;
  * rendezvous' lock hands it over.
  */
 final class Ask {
+    /** After any round a model may have missed a token or a few. */
+    private static final int LITTLE = 8;
+
     private final Role role;
     private final List<Row> rows;
     private final int catchUp;
@@ -37,6 +40,11 @@ final class Ask {
     /** Whether context is missing, so that the ask may be served in chunks. */
     boolean prefills() {
         return done < catchUp;
+    }
+
+    /** Whether so little context is missing that it goes along with the rows that are wanted. */
+    boolean isNearlyComplete() {
+        return catchUp - done <= LITTLE;
     }
 
     /** The next rows that fit into {@code room}; empty when nothing sensible does. */

@@ -7,6 +7,7 @@ import io.outrider.probability.Logits;
 import io.outrider.probability.Prefix;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements EngineDoor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
+    /** A session that was failed ends within a moment, or never. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
     private static final int WARM_UPS = 40;
     private static final int WARM_UP_ROW = 50_000;
 
@@ -144,6 +149,10 @@ public final class Engine implements EngineDoor, AutoCloseable {
             PassLoop now = open(machine);
             warmUp.join();
             loop = now;
+            if (stopping) {
+                // Whoever stops it may have looked for the loop just before.
+                now.scheduler().close();
+            }
             become(new EngineStatus.Ready(now.scheduler().card()));
             LOG.log(System.Logger.Level.INFO, "ready: {0}", now.scheduler().card().summary());
             now.run();
@@ -240,7 +249,9 @@ public final class Engine implements EngineDoor, AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, "running requests end now");
                 now.scheduler().endAll(Failures.DRAINING, Failures.SHUTTING_DOWN);
                 now.abort();
-                thread.join();
+                if (!thread.join(LONGEST_END)) {
+                    LOG.log(System.Logger.Level.WARNING, "a session does not end; leaving it");
+                }
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

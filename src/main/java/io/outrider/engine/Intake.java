@@ -13,6 +13,7 @@ import io.outrider.text.ChatTemplate;
 import io.outrider.text.Message;
 import io.outrider.text.Piece;
 import io.outrider.text.PromptGuard;
+import io.outrider.text.Tokenizer;
 import io.outrider.text.jinja.TemplateException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -50,7 +51,11 @@ final class Intake {
         this.settings = settings;
         this.maxLength = maxLength;
         this.seeds = seeds;
-        this.guard = new PromptGuard(settings.maxPromptBytes());
+        this.guard =
+                new PromptGuard(
+                        Math.min(
+                                settings.maxPromptBytes(),
+                                mostBytes(machine.tokenizer(), maxLength)));
         Optional<String> noSpeculation = machine.noSpeculation();
         List<String> methods =
                 Methods.byName().entrySet().stream()
@@ -265,6 +270,15 @@ final class Intake {
                             field,
                             "the prompt has " + bytes + " bytes; at most " + most + " are read");
         };
+    }
+
+    /** What a prompt can have at most if it is to fit, which is known without tokenizing it. */
+    private static long mostBytes(Tokenizer tokenizer, int maxLength) {
+        int longest = 1;
+        for (int token = 0; token < tokenizer.vocabularySize(); token++) {
+            longest = Math.max(longest, tokenizer.bytesWithSpecial(token).length);
+        }
+        return (long) maxLength * longest;
     }
 
     /** Models that begin every text with a token of its own get it once, whoever wrote it. */

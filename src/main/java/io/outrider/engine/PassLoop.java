@@ -69,14 +69,14 @@ final class PassLoop {
     void run() throws InterruptedException {
         long nextDeadline = Long.MAX_VALUE;
         while (true) {
-            Work work = rendezvous.await(nextDeadline);
-            if (work instanceof Work.Closed) {
-                scheduler.closePrefixes();
-                holdings = scheduler.holdings();
-                return;
-            }
-            watchdog.takesUp();
             try {
+                Work work = rendezvous.await(nextDeadline);
+                if (work instanceof Work.Closed) {
+                    scheduler.closePrefixes();
+                    holdings = scheduler.holdings();
+                    return;
+                }
+                watchdog.takesUp();
                 work(work);
                 nextDeadline = scheduler.endOverdue();
                 holdings = scheduler.holdings();
@@ -90,13 +90,22 @@ final class PassLoop {
     private void work(Work work) {
         switch (work) {
             case Work.Closed closed -> {}
-            case Work.Chores(var chores) -> chores.forEach(Runnable::run);
+            case Work.Chores(var chores) -> chores.forEach(this::chore);
             case Work.Pass(Tick tick) -> {
                 // A pass that shrank is planned anew, for somebody else may use the room.
                 if (!scheduler.spare(tick)) {
                     pass(tick);
                 }
             }
+        }
+    }
+
+    /** What fails takes nothing along: others' sessions arrive and leave by chores too. */
+    private void chore(Runnable chore) {
+        try {
+            chore.run();
+        } catch (RuntimeException | Error failed) {
+            broken(failed);
         }
     }
 

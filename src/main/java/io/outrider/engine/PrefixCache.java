@@ -93,6 +93,12 @@ final class PrefixCache {
         makeRoom();
     }
 
+    /** Tokens that a session's sequence holds in a model; 0 where nothing is shared. */
+    int held(Role role, int sequence) {
+        CellSharing cells = sharing.get(role);
+        return cells == null || !sessions.containsKey(sequence) ? 0 : cells.length(sequence);
+    }
+
     /**
      * Looks through a pass that is about to run. Context that cells hold already, or that another
      * session has evaluated meanwhile, is taken off what the sessions wait for.

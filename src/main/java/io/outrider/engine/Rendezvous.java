@@ -331,11 +331,17 @@ final class Rendezvous {
         }
     }
 
-    /** Lets a preempted session stand at the budget again, unless it has ended meanwhile. */
-    void resume(Seat seat) {
+    /**
+     * Lets a preempted session stand at the budget again, unless it has ended meanwhile.
+     *
+     * @param lag context tokens that its draft model has to read again
+     */
+    void resume(Seat seat, int lag) {
         lock.lock();
         try {
             if (seat.state == Seat.State.PREEMPTED) {
+                Demand before = demand(seat);
+                seat.demand = new Demand(before.proposal(), lag, before.horizon());
                 seat.state = Seat.State.AT_BUDGET;
                 seats.arrives(seat);
             }
@@ -495,9 +501,13 @@ final class Rendezvous {
         List<Seat> verifying = seats.at(Seat.State.AT_TARGET);
         boolean impatient = verifying.stream().anyMatch(seat -> seat.patience <= 0);
         if (!drafting.isEmpty() && !impatient) {
-            return Tick.plan(Role.DRAFT, drafting, caps.draftRows(), chunk(Role.DRAFT, drafting));
+            return tick(Role.DRAFT, drafting, caps.draftRows());
         }
-        return Tick.plan(Role.TARGET, verifying, caps.targetRows(), chunk(Role.TARGET, verifying));
+        return tick(Role.TARGET, verifying, caps.targetRows());
+    }
+
+    private Tick tick(Role role, List<Seat> waiting, int cap) {
+        return Tick.plan(role, waiting, cap, chunk(role), caps.chunk().least());
     }
 
     private void learnHost() {
@@ -513,22 +523,22 @@ final class Rendezvous {
         };
     }
 
-    /** Context rows that fit beside waiting streams without stalling them. */
-    private int chunk(Role role, List<Seat> waiting) {
-        int rows = 0;
-        for (Seat seat : waiting) {
-            Ask ask = ask(seat);
-            rows += ask.prefills() ? 0 : ask.pending();
+    /**
+     * Context rows that fit into a pass without stalling streams, whichever model they wait for.
+     */
+    private int chunk(Role role) {
+        int here = seats.completeRows(role);
+        if (here > 0) {
+            return caps.chunk()
+                    .beside(curve(role), here, cells, 2 * curve(role).seconds(here, cells));
         }
-        return caps.chunk().beside(curve(role), rows, cells);
-    }
-
-    private static Ask ask(Seat seat) {
-        Ask ask = seat.ask;
-        if (ask == null) {
-            throw new IllegalStateException(seat + " waits for nothing");
+        Role other = role == Role.TARGET ? Role.DRAFT : Role.TARGET;
+        int elsewhere = seats.completeRows(other);
+        if (elsewhere == 0) {
+            return Integer.MAX_VALUE;
         }
-        return ask;
+        double own = costs.targetCurve().seconds(elsewhere, cells);
+        return caps.chunk().beside(curve(role), 0, cells, own);
     }
 
     private void wake(Seat seat) {

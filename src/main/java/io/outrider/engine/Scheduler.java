@@ -230,7 +230,7 @@ final class Scheduler {
         Seat seat = rendezvous.join(plan.request().id());
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draft() != Needs.Draft.UNUSED
-                        ? machine.draft().map(each -> new Track(each.pass(), grant.sequence()))
+                        ? machine.draft().map(each -> track(Role.DRAFT, each.pass(), grant))
                         : Optional.empty();
         SessionModels models =
                 new SessionModels(
@@ -243,7 +243,7 @@ final class Scheduler {
                                 plan.request().sampling().isGreedy()
                                         ? greedyDrafts
                                         : sampledDrafts),
-                        new Track(machine.target(), grant.sequence()),
+                        track(Role.TARGET, machine.target(), grant),
                         draft);
         Lease lease = new Lease(session, seat, models, started++, grant);
         growth.started(lease);
@@ -251,6 +251,10 @@ final class Scheduler {
         Thread.ofVirtual()
                 .name("session-" + plan.request().id())
                 .start(() -> session.run(models, leave));
+    }
+
+    private Track track(Role role, ForwardPass pass, Lease.Grant grant) {
+        return new Track(pass, grant.sequence(), prefixes.held(role, grant.sequence()));
     }
 
     /** A preempted session has room again; its models begin from nothing. */
@@ -261,8 +265,8 @@ final class Scheduler {
                 sequence,
                 lease.session().plan().request().owner(),
                 context.first(context.length()));
-        lease.models().restart(sequence);
-        rendezvous.resume(lease.seat());
+        lease.models().restart(sequence, role -> prefixes.held(role, sequence));
+        rendezvous.resume(lease.seat(), lease.models().lag());
     }
 
     private void free(Lease lease) {

@@ -47,6 +47,15 @@ final class Seats implements Iterable<Seat> {
         return found;
     }
 
+    /** Rows of a model that sessions wait for and that must come in one pass. */
+    int completeRows(Role role) {
+        int rows = 0;
+        for (Ask ask : asks(role)) {
+            rows += ask.isNearlyComplete() ? ask.pending() : 0;
+        }
+        return rows;
+    }
+
     /** What is asked of a model and not all there yet. */
     List<Ask> asks(Role role) {
         List<Ask> asks = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +83,14 @@ final class SessionModels implements Models {
         if (draft.isPresent() && !draftKnowsTheContext()) {
             possible = possible.withoutDraftModel();
         }
-        int lag = draft.map(track -> track.lag(context)).orElse(0);
         return parking.budget(
-                new Demand(possible, lag, Math.min(context.remaining(), LONGEST_HORIZON)),
+                new Demand(possible, lag(), Math.min(context.remaining(), LONGEST_HORIZON)),
                 context.length() + possible.depth());
+    }
+
+    /** Context tokens that the draft model has yet to read. */
+    int lag() {
+        return draft.map(track -> track.lag(context)).orElse(0);
     }
 
     @Override
@@ -163,10 +168,12 @@ final class SessionModels implements Models {
     /**
      * Begins again with nothing evaluated, under another sequence id. Between rounds only; called
      * by the engine thread while the session is preempted.
+     *
+     * @param held by role, tokens of the context that the sequence has got already
      */
-    void restart(int sequence) {
-        target.restart(sequence);
-        draft.ifPresent(track -> track.restart(sequence));
+    void restart(int sequence, ToIntFunction<Role> held) {
+        target.restart(sequence, held.applyAsInt(Role.TARGET));
+        draft.ifPresent(track -> track.restart(sequence, held.applyAsInt(Role.DRAFT)));
     }
 
     /** Gives row memory back when the session ends, however it ends. */

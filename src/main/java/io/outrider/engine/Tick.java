@@ -42,25 +42,27 @@ record Tick(Role role, List<Slice> slices) {
      *
      * @param waiting sessions that wait for this role, oldest first, at least one
      * @param cap most rows in the pass
-     * @param chunk most context rows beside sessions that only wait for their own few rows, so that
-     *     a long prompt does not stall running streams
+     * @param chunk most context rows, so that a long prompt does not stall running streams
+     * @param kept rows kept free for context where somebody waits for it, so that many streams with
+     *     many rows do not keep a prompt from being read
      */
-    static Tick plan(Role role, List<Seat> waiting, int cap, int chunk) {
+    static Tick plan(Role role, List<Seat> waiting, int cap, int chunk, int kept) {
         List<Slice> slices = new ArrayList<>();
+        boolean somebodyReads = waiting.stream().anyMatch(seat -> !ask(seat).isNearlyComplete());
+        int spare = somebodyReads ? Math.min(kept, cap - 1) : 0;
         int room = cap;
         for (Seat seat : waiting) {
             Ask ask = ask(seat);
-            if (!ask.prefills() && ask.pending() <= room) {
+            boolean fits = ask.pending() <= (slices.isEmpty() ? room : room - spare);
+            if (ask.isNearlyComplete() && fits) {
                 slices.add(new Slice(seat, ask.next(room), false));
                 room -= ask.pending();
             }
         }
-        if (!slices.isEmpty()) {
-            room = Math.min(room, chunk);
-        }
+        room = Math.min(room, chunk);
         for (Seat seat : waiting) {
             Ask ask = ask(seat);
-            if (ask.prefills()) {
+            if (!ask.isNearlyComplete()) {
                 List<Row> rows = ask.next(room);
                 if (!rows.isEmpty()) {
                     slices.add(new Slice(seat, rows, true));

@@ -24,13 +24,21 @@ final class Track {
     private final ForwardPass pass;
     private int sequence;
     private int kept;
+
+    /** A beginning that the sequence holds and that nobody asked for yet. */
+    private int held;
+
     private final List<Integer> path = new ArrayList<>();
     private final Map<Integer, MemorySegment> wanted = new HashMap<>();
     private final List<MemorySegment> rows = new ArrayList<>();
 
-    Track(ForwardPass pass, int sequence) {
+    /**
+     * @param held tokens of the context that the model's sequence got from elsewhere
+     */
+    Track(ForwardPass pass, int sequence, int held) {
         this.pass = pass;
         this.sequence = sequence;
+        this.held = held;
     }
 
     /**
@@ -119,13 +127,18 @@ final class Track {
         return kept;
     }
 
-    /** Nothing of the context is evaluated any more; from now on it goes to another sequence. */
-    void restart(int another) {
+    /**
+     * Nothing of the context is evaluated any more; from now on it goes to another sequence.
+     *
+     * @param heldThere as for the constructor
+     */
+    void restart(int another, int heldThere) {
         if (!path.isEmpty()) {
             throw new IllegalStateException("a round is under way");
         }
         sequence = another;
         kept = 0;
+        held = heldThere;
     }
 
     /** Returns row memory; safe at any time. */
@@ -137,7 +150,7 @@ final class Track {
 
     /** Context tokens this model has yet to read before it can evaluate the last one. */
     int lag(Context context) {
-        return context.length() - 1 - kept;
+        return context.length() - 1 - Math.max(kept, Math.min(held, context.length() - 1));
     }
 
     int sequence() {

@@ -192,9 +192,8 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
 
     @Override
     public int[] encode(List<Piece> pieces) {
-        List<SpecialText.Segment> segments = specialText.split(pieces);
         try {
-            return CompletableFuture.supplyAsync(() -> tokenizeAll(segments), threads).join();
+            return CompletableFuture.supplyAsync(() -> tokenizeAll(pieces), threads).join();
         } catch (RejectedExecutionException closed) {
             throw new LlamaException("the tokenizer was closed", closed);
         } catch (CompletionException failed) {
@@ -202,15 +201,19 @@ public final class LlamaTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
-    private int[] tokenizeAll(List<SpecialText.Segment> segments) {
-        int[] all = new int[0];
-        for (SpecialText.Segment segment : segments) {
+    /** A hostile prompt has a segment every few bytes, so each must cost what it holds. */
+    private int[] tokenizeAll(List<Piece> pieces) {
+        int[] all = new int[64];
+        int length = 0;
+        for (SpecialText.Segment segment : specialText.split(pieces)) {
             int[] next = tokenize(segment.text(), segment.parseSpecial());
-            int length = all.length;
-            all = Arrays.copyOf(all, length + next.length);
+            if (length + next.length > all.length) {
+                all = Arrays.copyOf(all, Math.max(2 * all.length, length + next.length));
+            }
             System.arraycopy(next, 0, all, length, next.length);
+            length += next.length;
         }
-        return all;
+        return Arrays.copyOf(all, length);
     }
 
     private int[] tokenize(String text, boolean parseSpecial) {

@@ -7,22 +7,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * together still be more than the heap. Safe from any thread.
  */
 final class BodyBudget {
-    private final AtomicLong left;
+    private final long most;
+    private final AtomicLong taken = new AtomicLong();
 
     BodyBudget(long bytes) {
-        this.left = new AtomicLong(bytes);
+        this.most = bytes;
     }
 
     /** Takes bytes, or takes none. */
     boolean take(long bytes) {
-        if (left.addAndGet(-bytes) >= 0) {
+        if (taken.addAndGet(bytes) <= most) {
             return true;
         }
-        left.addAndGet(bytes);
+        taken.addAndGet(-bytes);
         return false;
     }
 
     void give(long bytes) {
-        left.addAndGet(bytes);
+        taken.addAndGet(-bytes);
     }
 }

@@ -3,7 +3,8 @@ package io.outrider.openai;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * Gathers a request body on its event loop, within limits of size and time. A body over the limit
@@ -18,14 +19,20 @@ final class BodyReader {
     private final HttpServerRequest request;
     private final Outlet outlet;
     private final long limit;
-    private final Consumer<byte[]> then;
+    private final BiConsumer<byte[], Runnable> then;
     private Buffer body = Buffer.buffer();
     private long received;
-    private long held;
+
+    /** Of the budget of all bodies. */
+    private final AtomicLong held = new AtomicLong();
+
     private boolean done;
 
     private BodyReader(
-            HttpServerRequest request, Outlet outlet, long limit, Consumer<byte[]> then) {
+            HttpServerRequest request,
+            Outlet outlet,
+            long limit,
+            BiConsumer<byte[], Runnable> then) {
         this.request = request;
         this.outlet = outlet;
         this.limit = limit;
@@ -33,10 +40,14 @@ final class BodyReader {
     }
 
     /**
-     * @param then given the whole body, on the event loop; not called when the body was refused
+     * @param then given the whole body, on the event loop, and what to call from any thread when
+     *     nothing of it is needed any more; not called when the body was refused
      */
     static void read(
-            RoutingContext exchange, Outlet outlet, HttpSettings settings, Consumer<byte[]> then) {
+            RoutingContext exchange,
+            Outlet outlet,
+            HttpSettings settings,
+            BiConsumer<byte[], Runnable> then) {
         BodyReader reader =
                 new BodyReader(exchange.request(), outlet, settings.maxBody().asLongValue(), then);
         long timer =
@@ -45,7 +56,7 @@ final class BodyReader {
         exchange.addEndHandler(
                 end -> {
                     exchange.vertx().cancelTimer(timer);
-                    reader.letGo();
+                    reader.giveBack();
                 });
         reader.start(() -> exchange.vertx().cancelTimer(timer));
     }
@@ -83,10 +94,10 @@ final class BodyReader {
         if (received <= limit) {
             if (!ALL_BODIES.take(bytes.length())) {
                 letGo();
-                refuse(overloaded());
+                refuse(Problem.overloaded("too many request bodies are arriving").andClose());
                 return;
             }
-            held += bytes.length();
+            held.addAndGet(bytes.length());
             body.appendBuffer(bytes);
         } else if (received > PATIENCE * limit) {
             refuse(tooLarge());
@@ -100,25 +111,25 @@ final class BodyReader {
             refuse(tooLarge());
         } else if (!done) {
             done = true;
-            then.accept(body.getBytes());
+            byte[] whole = body.getBytes();
+            body = Buffer.buffer();
+            then.accept(whole, this::giveBack);
         }
     }
 
-    /** Gives back what was held; harmless to repeat. */
     private void letGo() {
-        ALL_BODIES.give(held);
-        held = 0;
+        giveBack();
         body = Buffer.buffer();
+    }
+
+    /** Lets others have what was held of the budget; harmless to repeat, from any thread. */
+    private void giveBack() {
+        ALL_BODIES.give(held.getAndSet(0));
     }
 
     private void tooSlow() {
         letGo();
         refuse(Problem.http(408, "request_timeout", "the body took too long to arrive").andClose());
-    }
-
-    private static Problem overloaded() {
-        return Problem.http(503, "overloaded", "too many request bodies are arriving; try again")
-                .andClose();
     }
 
     private Problem tooLarge() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -23,9 +24,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class CompletionRoute {
     private static final System.Logger LOG = System.getLogger(CompletionRoute.class.getName());
 
+    private static final int READERS = 4;
+
     private final EngineDoor engine;
     private final HttpSettings settings;
     private final String fingerprint;
+    private final Semaphore reading = new Semaphore(READERS);
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
 
@@ -46,10 +50,15 @@ final class CompletionRoute {
                 exchange,
                 outlet,
                 settings,
-                body ->
+                (body, done) ->
                         unreadable.ifPresentOrElse(
                                 outlet::fail,
-                                () -> threads.execute(() -> serve(endpoint, body, outlet))));
+                                () ->
+                                        threads.execute(
+                                                () -> {
+                                                    serve(endpoint, body, outlet);
+                                                    done.run();
+                                                })));
     }
 
     private static Optional<Problem> unreadable(HttpServerRequest request) {
@@ -80,7 +89,7 @@ final class CompletionRoute {
             switch (engine.status()) {
                 case EngineStatus.Ready ready -> {
                     String id = endpoint.idPrefix() + UUID.randomUUID().toString().replace("-", "");
-                    switch (new RequestReader(endpoint, ready.model()).read(body, id)) {
+                    switch (read(new RequestReader(endpoint, ready.model()), body, id)) {
                         case Reading.Accepted(Order order) -> submit(endpoint, order, outlet);
                         case Reading.Refused(var refusal) -> outlet.fail(Problem.of(refusal));
                     }
@@ -92,6 +101,16 @@ final class CompletionRoute {
         } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, "a request could not be served", bug);
             outlet.fail(Problem.internal());
+        }
+    }
+
+    /** A few at a time: a body that is read takes many times its bytes. */
+    private Reading read(RequestReader reader, byte[] body, String id) {
+        reading.acquireUninterruptibly();
+        try {
+            return reader.read(body, id);
+        } finally {
+            reading.release();
         }
     }
 

@@ -57,7 +57,7 @@ final class KnownFields {
         only("web_search_options");
         // vLLM
         only("add_generation_prompt", TRUE);
-        only("add_special_tokens", FALSE);
+        only("add_special_tokens", TRUE);
         only("allowed_token_ids", EMPTY);
         only("bad_words", EMPTY);
         only("chat_template");
@@ -76,6 +76,7 @@ final class KnownFields {
         only("min_tokens", ZERO);
         only("mm_processor_kwargs", BARE);
         only("priority", ZERO);
+        only("prompt_embeds");
         only("prompt_logprobs");
         only("return_token_ids", FALSE);
         only("return_tokens_as_token_ids", FALSE);
@@ -95,6 +96,7 @@ final class KnownFields {
         only("lora", EMPTY);
         only("min_keep", ZERO);
         only("mirostat", ZERO);
+        only("n_indent", ZERO);
         only("n_keep", ZERO);
         only("n_probs", ZERO);
         only("post_sampling_probs", FALSE);
@@ -102,6 +104,7 @@ final class KnownFields {
         only("return_progress", FALSE);
         only("return_tokens", FALSE);
         only("samplers");
+        only("t_max_predict_ms", ZERO, MINUS_ONE);
         only("timings_per_token", FALSE);
         only("top_n_sigma", MINUS_ONE);
         only("typical_p", ONE);

@@ -140,6 +140,7 @@ final class Outlet {
         if (unsent.addAndGet(events.length) <= settings.maxUnsent().asLongValue()) {
             return true;
         }
+        unsent.addAndGet(-events.length);
         onLoop(this::cutOff);
         return false;
     }
@@ -242,11 +243,18 @@ final class Outlet {
         if (held != null) {
             held.cancel();
         }
-        stopWatchWhenDone();
+        // Nobody reads any more, so what was queued will never be sent.
+        stopWatch();
     }
 
     private void stopWatchWhenDone() {
-        if (watch >= 0 && isOver() && unsent.get() == 0) {
+        if (isOver() && unsent.get() == 0) {
+            stopWatch();
+        }
+    }
+
+    private void stopWatch() {
+        if (watch >= 0) {
             vertx.cancelTimer(watch);
             watch = -1;
         }

@@ -2,6 +2,7 @@ package io.outrider.openai;
 
 import io.outrider.generation.Refusal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ record Problem(
     /** The engine's code for a request that took longer than it was given. */
     private static final String DEADLINE = "deadline_exceeded";
 
+    /** The engine's code for a request that the end of the server cut short. */
+    private static final String DRAINING = "draining";
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     /** OpenAI's clients try again after any 5xx, and whoever set a deadline has given up. */
     private static final Map<String, String> NO_RETRY = Map.of("x-should-retry", "false");
 
@@ -50,21 +56,33 @@ record Problem(
     }
 
     private static Problem later(int status, String type, Refusal refusal, Duration wait) {
+        return later(status, type, refusal.code(), refusal.message(), wait);
+    }
+
+    private static Problem later(
+            int status, String type, String code, String message, Duration wait) {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         return new Problem(
                 status,
                 type,
-                refusal.code(),
+                code,
                 Optional.empty(),
-                refusal.message(),
+                message,
                 Map.of("Retry-After", String.valueOf(seconds)));
     }
 
     /** The request was admitted, and then the engine could not go on. */
     static Problem failed(String code, String message) {
-        return code.equals(DEADLINE)
-                ? new Problem(504, SERVER, code, Optional.empty(), message, NO_RETRY)
-                : new Problem(500, SERVER, code, Optional.empty(), message, Map.of());
+        return switch (code) {
+            case DEADLINE -> new Problem(504, SERVER, code, Optional.empty(), message, NO_RETRY);
+            case DRAINING -> later(503, SERVER, code, message, SOON);
+            default -> new Problem(500, SERVER, code, Optional.empty(), message, Map.of());
+        };
+    }
+
+    /** More is arriving than can be held. */
+    static Problem overloaded(String message) {
+        return later(503, SERVER, "overloaded", message + "; try again", SOON);
     }
 
     static Problem internal() {
@@ -99,7 +117,9 @@ record Problem(
 
     /** The same, with the connection closed after it. */
     Problem andClose() {
-        return new Problem(status, type, code, param, message, Map.of("Connection", "close"));
+        Map<String, String> more = new HashMap<>(headers);
+        more.put("Connection", "close");
+        return new Problem(status, type, code, param, message, Map.copyOf(more));
     }
 
     Wire.Failure body() {

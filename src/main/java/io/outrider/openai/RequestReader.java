@@ -140,6 +140,12 @@ final class RequestReader {
         boolean usage = options.get().flag("include_usage");
         // Padding against eavesdroppers; chunks here are as long as their text.
         options.get().skip("include_obfuscation");
+        if (options.get().flag("continuous_usage_stats")) {
+            throw Unacceptable.field(
+                    "unsupported_parameter",
+                    "stream_options.continuous_usage_stats",
+                    "'stream_options.continuous_usage_stats' is not supported by this server");
+        }
         options.get().unread().forEach(ignored::add);
         return usage ? Delivery.STREAM_WITH_USAGE : Delivery.STREAM;
     }

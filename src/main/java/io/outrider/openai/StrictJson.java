@@ -25,7 +25,11 @@ import java.util.Map;
  */
 final class StrictJson {
     private static final int DEEPEST = 64;
-    private static final int MOST_VALUES = 500_000;
+    private static final int MOST_VALUES = 300_000;
+
+    /** An object takes a hundred times the memory of the bytes it was written with. */
+    private static final int MOST_CONTAINERS = 20_000;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** NaN is let through the parser only to be refused with its field's name. */
@@ -44,6 +48,7 @@ final class StrictJson {
 
     private final JsonParser parser;
     private int values;
+    private int containers;
 
     private StrictJson(JsonParser parser) {
         this.parser = parser;
@@ -142,7 +147,12 @@ final class StrictJson {
         return items.isEmpty() ? Json.Items.NONE : new Json.Items(items);
     }
 
-    private static void limit(int depth) {
+    private void limit(int depth) {
+        if (++containers > MOST_CONTAINERS) {
+            throw Unacceptable.body(
+                    "json_too_complex",
+                    "the body has more than " + MOST_CONTAINERS + " objects and arrays");
+        }
         if (depth > DEEPEST) {
             throw Unacceptable.body(
                     "json_too_deep", "the body is nested more than " + DEEPEST + " levels deep");

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Chooses how much everybody drafts (methods.md 11d). Five promises, in this order:
@@ -61,6 +62,9 @@ public final class Pace {
     /** Plain rounds' worth of reading that may begin at once. */
     private static final double MOST_READING = 6;
 
+    /** Plain rounds after which others may begin to read, however much the last ones had to. */
+    private static final double MOST_DEBT = 24;
+
     private final PassCosts costs;
     private final int mostRows;
     private boolean drafting;
@@ -91,22 +95,34 @@ public final class Pace {
      * @param cells of the cache in use
      */
     public Plan plan(List<Demand> demands, int cells) {
-        Quotes quotes = new Quotes(costs, cells, mostRows);
-        Round plain = new Round(demands, quotes);
-        double enough = drafting ? WORTH_GOING_ON : WORTH_STARTING;
-        List<Step> best =
-                best(demands, quotes, enough * plain.rate())
-                        .map(steps -> oneAfterTheOther(steps, demands, quotes))
-                        .orElse(List.of());
+        return plan(demands, new Quotes(costs, cells, mostRows));
+    }
+
+    private Plan plan(List<Demand> all, Quotes quotes) {
+        Round plain = new Round(all, quotes);
+        double enough = (drafting ? WORTH_GOING_ON : WORTH_STARTING) * plain.rate();
+        List<Demand> demands = all;
+        List<Step> best = best(all, quotes, enough).orElse(List.of());
+        Set<Integer> readers = readers(best, all);
+        Set<Integer> first = first(readers, all, quotes);
+        if (first.size() < readers.size()) {
+            List<Demand> fewer = onlyFirst(all, first);
+            List<Step> staggered = best(fewer, quotes, enough).orElse(List.of());
+            // Where drafts are fair only if all have them, all must begin together.
+            if (first.isEmpty() || readers(staggered, fewer).containsAll(first)) {
+                demands = fewer;
+                best = staggered;
+            }
+        }
         drafting = !best.isEmpty();
         Round round = new Round(demands, quotes);
         best.forEach(round::add);
         Round chosen =
-                isTimeForPlain(plain, round)
+                drafting && isTimeForPlain(plain, round)
                         ? plain
                         : trial(demands, quotes, best, round).orElse(round);
         earn(plain.seconds(), chosen.seconds());
-        reading -= chosen.reading();
+        reading = Math.max(-MOST_DEBT * plain.seconds(), reading - chosen.reading(USUAL_LAG));
         return new Plan(
                 chosen.budgets(plain.seconds()),
                 chosen.tokens(),
@@ -125,26 +141,44 @@ public final class Pace {
                         reading + (first > 0 ? MOST_READING * plainSeconds : READING * seconds));
     }
 
-    /** Without the drafts of those whose draft models may not begin to read yet. */
-    private List<Step> oneAfterTheOther(List<Step> steps, List<Demand> demands, Quotes quotes) {
-        List<Integer> sessions =
-                steps.stream()
-                        .filter(step -> step.source() == Source.MODEL && step.depth() == 1)
-                        .map(Step::session)
-                        .sorted(Comparator.comparingInt(session -> demands.get(session).lag()))
-                        .toList();
-        Set<Integer> waiting = new HashSet<>();
+    /** Whose draft models have much to read before they can do these steps. */
+    private static Set<Integer> readers(List<Step> steps, List<Demand> demands) {
+        return steps.stream()
+                .filter(step -> step.source() == Source.MODEL && step.depth() == 1)
+                .map(Step::session)
+                .filter(session -> demands.get(session).lag() > USUAL_LAG)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of them who may begin now, the ones with least to read first. */
+    private Set<Integer> first(Set<Integer> readers, List<Demand> demands, Quotes quotes) {
+        List<Integer> sorted = new ArrayList<>(readers);
+        sorted.sort(Comparator.comparingInt(session -> demands.get(session).lag()));
+        Set<Integer> first = new HashSet<>();
         double left = reading;
-        for (int session : sessions) {
-            int lag = demands.get(session).lag();
-            if (lag > USUAL_LAG) {
-                if (left < 0) {
-                    waiting.add(session);
-                }
-                left -= quotes.draft(lag);
+        for (int session : sorted) {
+            if (left >= 0) {
+                first.add(session);
+                left -= quotes.draft(demands.get(session).lag());
             }
         }
-        return steps.stream().filter(step -> !waiting.contains(step.session())).toList();
+        return first;
+    }
+
+    /** All others whose draft models have much to read do without them this round. */
+    private static List<Demand> onlyFirst(List<Demand> demands, Set<Integer> first) {
+        List<Demand> fewer = new ArrayList<>(demands);
+        for (int session = 0; session < demands.size(); session++) {
+            Demand demand = demands.get(session);
+            if (demand.lag() > USUAL_LAG
+                    && !first.contains(session)
+                    && demand.proposal() instanceof Proposal.Open open) {
+                fewer.set(
+                        session,
+                        new Demand(open.withoutDraftModel(), demand.lag(), demand.horizon()));
+            }
+        }
+        return fewer;
     }
 
     /**

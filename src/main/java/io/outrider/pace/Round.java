@@ -111,12 +111,16 @@ final class Round {
         return seconds() + quotes.draft(demand.lag());
     }
 
-    /** Seconds for all that draft models which take part have to read first. */
-    double reading() {
+    /**
+     * Seconds for what draft models have to read first, where that is more than {@code usual}: the
+     * little that all have to read rides along.
+     */
+    double reading(int usual) {
         double reading = 0;
         for (int session = 0; session < levels.length; session++) {
-            if (levels[session] > 0 && !isExact(session)) {
-                reading += quotes.draft(demands.get(session).lag());
+            int lag = demands.get(session).lag();
+            if (levels[session] > 0 && lag > usual && !isExact(session)) {
+                reading += quotes.draft(lag);
             }
         }
         return reading;

@@ -147,7 +147,7 @@ final class RendezvousTest {
                 rendezvous.chore(
                         () -> {
                             preempted.remove(seat);
-                            rendezvous.resume(seat);
+                            rendezvous.resume(seat, 0);
                         });
             }
             return new Room.Answer(granted, gone);
@@ -355,8 +355,8 @@ final class RendezvousTest {
         }
         preempt.clear();
         rendezvous.fail(unlucky, new Rendezvous.Broken("deadline_exceeded", "too late"));
-        rendezvous.resume(unlucky);
-        rendezvous.resume(lucky);
+        rendezvous.resume(unlucky, 0);
+        rendezvous.resume(lucky, 0);
         rendezvous.close();
         List<Tick> ticks = new ArrayList<>();
         serveAll(rendezvous, ticks);
@@ -403,11 +403,57 @@ final class RendezvousTest {
         Seat stream = rendezvous.join("stream");
         prompt.ask = ask(Role.TARGET, 100, 1);
         stream.ask = ask(Role.TARGET, 0, 4);
-        Tick beside = Tick.plan(Role.TARGET, List.of(prompt, stream), 32, 8);
+        Tick beside = Tick.plan(Role.TARGET, List.of(prompt, stream), 32, 8, 4);
         assertThat(beside.toString()).contains("stream rows 4", "prompt prefill 8");
-        Tick alone = Tick.plan(Role.TARGET, List.of(prompt), 32, 8);
+        Tick alone = Tick.plan(Role.TARGET, List.of(prompt), 32, 32, 4);
         assertThat(alone.rows()).hasSize(32);
         assertThat(alone.prefillRows()).isEqualTo(32);
+    }
+
+    @Test
+    void aPromptIsReadThoughStreamsCouldFillEveryPass() {
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
+        Seat prompt = rendezvous.join("prompt");
+        prompt.ask = ask(Role.TARGET, 100, 1);
+        List<Seat> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Seat stream = rendezvous.join("stream" + i);
+            stream.ask = ask(Role.TARGET, 0, 10);
+            waiting.add(stream);
+        }
+        waiting.add(prompt);
+        Tick full = Tick.plan(Role.TARGET, waiting, 32, 8, 4);
+        assertThat(full.toString()).contains("stream0 rows 10", "stream1 rows 10", "prompt");
+        assertThat(full.prefillRows()).isBetween(4, 8);
+    }
+
+    @Test
+    void aModelThatMissedATokenReadsItWithTheRowsThatAreWanted() {
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
+        Seat one = rendezvous.join("one");
+        Seat other = rendezvous.join("other");
+        one.ask = ask(Role.DRAFT, 1, 1);
+        other.ask = ask(Role.DRAFT, 0, 1);
+        Tick tick = Tick.plan(Role.DRAFT, List.of(one, other), 32, 1, 1);
+        assertThat(tick.toString()).contains("one rows 2", "other rows 1");
+        assertThat(tick.prefillRows()).isZero();
+    }
+
+    @Test
+    void aPromptThatReadsAloneWhileOthersDraftDoesNotStallThemEither() throws Exception {
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
+        Seat prompt = rendezvous.join("prompt");
+        Seat drafter = rendezvous.join("drafter");
+        for (Map.Entry<Seat, Ask> each :
+                Map.of(prompt, ask(Role.TARGET, 100, 1), drafter, ask(Role.DRAFT, 0, 1))
+                        .entrySet()) {
+            Thread.ofVirtual().start(() -> rendezvous.rows(each.getKey(), each.getValue()));
+        }
+        Work work = rendezvous.await(Long.MAX_VALUE);
+        Tick tick = ((Work.Pass) work).tick();
+        assertThat(tick.role()).as("nothing was granted to the drafter").isEqualTo(Role.TARGET);
+        assertThat(tick.rows()).hasSize(8);
+        rendezvous.fail("over", "the test is over");
     }
 
     private static void serveAll(Rendezvous rendezvous, List<Tick> ticks)

@@ -56,8 +56,8 @@ public final class SoloSession {
                 new SessionModels(
                         new AtOnce(),
                         context,
-                        new Track(target, 0),
-                        Optional.of(new Track(draft, 0)));
+                        new Track(target, 0, 0),
+                        Optional.of(new Track(draft, 0, 0)));
         this.decoder = method.open(models, settings);
     }
 

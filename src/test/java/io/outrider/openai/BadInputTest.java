@@ -210,6 +210,10 @@ class BadInputTest {
     void fieldsThatAskForSomethingNotServed() {
         check(
                 field("tools", "[{}]", "unsupported_parameter"),
+                field("t_max_predict_ms", "100", "unsupported_parameter"),
+                field("n_indent", "2", "unsupported_parameter"),
+                field("prompt_embeds", "\"AA==\"", "unsupported_parameter"),
+                field("add_special_tokens", "false", "unsupported_parameter"),
                 field("tool_choice", "\"required\"", "unsupported_parameter"),
                 field("response_format", "{\"type\":\"json_object\"}", "unsupported_parameter"),
                 field("logprobs", "true", "unsupported_parameter"),

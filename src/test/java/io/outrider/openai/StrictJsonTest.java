@@ -113,6 +113,14 @@ class StrictJsonTest {
                 .isEqualTo("json_too_complex");
     }
 
+    @Test
+    void manyObjectsAreRefusedSoonerForTheyTakeMoreMemory() {
+        assertThat(refusal(("{\"a\":[" + "{},".repeat(20_001) + "1]}").getBytes(UTF_8)))
+                .isEqualTo("json_too_complex");
+        assertThat(refusal(("{\"a\":[" + "[],".repeat(20_001) + "1]}").getBytes(UTF_8)))
+                .isEqualTo("json_too_complex");
+    }
+
     private static Json.Members read(String body) {
         return StrictJson.read(body.getBytes(UTF_8));
     }

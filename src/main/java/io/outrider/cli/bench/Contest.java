@@ -34,12 +34,14 @@ final class Contest {
     /** Every contestant's turn of one repetition. */
     List<Turn> repetition(Cell cell, int repetition) throws IOException {
         List<Turn> turns = new ArrayList<>();
-        for (Contestant contestant : Contestant.order(repetition)) {
+        // Half of the cells begin the other way round, for repetitions may be odd in number.
+        int first = cell.toString().hashCode() & 1;
+        for (Contestant contestant : Contestant.order(first + repetition)) {
             int tokens = Math.min(cell.tokens(), mostTokens);
             EngineCounts before = field.counts(contestant);
-            Bystanders around = field.bystanders();
+            Bystanders around = field.bystanders(contestant);
             List<StreamRun> runs = run(contestant, asks(cell, contestant, repetition, tokens));
-            double others = field.bystanders().since(around, Machine.cores());
+            double others = field.bystanders(contestant).since(around, Machine.cores());
             EngineCounts spent = field.counts(contestant).minus(before);
             turns.add(new Turn(contestant, repetition, runs, spent, others));
         }

@@ -125,9 +125,9 @@ final class Field implements AutoCloseable {
         };
     }
 
-    /** How much processor time was spent so far, and by whom. */
-    Bystanders bystanders() throws IOException {
-        return Bystanders.now(servers.stream().map(ChildServer::process).toList());
+    /** How much processor time was spent so far; the other servers are bystanders too. */
+    Bystanders bystanders(Contestant contestant) throws IOException {
+        return Bystanders.now(List.of(of(contestant).process()));
     }
 
     /** What the contestant's engine has done so far. */
