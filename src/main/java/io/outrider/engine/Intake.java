@@ -46,16 +46,16 @@ final class Intake {
     private final ModelCard card;
     private final PromptGuard guard;
 
+    /** Refuses what cannot fit the context, whatever tokens it is made of. */
+    private final PromptGuard capacity;
+
     Intake(Machine machine, EngineSettings settings, int maxLength, LongSupplier seeds) {
         this.machine = machine;
         this.settings = settings;
         this.maxLength = maxLength;
         this.seeds = seeds;
-        this.guard =
-                new PromptGuard(
-                        Math.min(
-                                settings.maxPromptBytes(),
-                                mostBytes(machine.tokenizer(), maxLength)));
+        this.guard = new PromptGuard(settings.maxPromptBytes());
+        this.capacity = new PromptGuard(mostBytes(machine.tokenizer(), maxLength));
         Optional<String> noSpeculation = machine.noSpeculation();
         List<String> methods =
                 Methods.byName().entrySet().stream()
@@ -247,7 +247,8 @@ final class Intake {
     }
 
     private Tokens encoded(Prompt prompt, List<Piece> pieces) {
-        Optional<PromptGuard.Objection> objection = guard.check(pieces);
+        Optional<PromptGuard.Objection> objection =
+                guard.check(pieces).or(() -> capacity.check(pieces));
         if (objection.isPresent()) {
             return new Tokens.No(refusal(objection.get(), prompt.field()));
         }

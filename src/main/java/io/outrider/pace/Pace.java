@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  *       are likeliest to survive. Plain decoding is always one of them. All are tried, because what
  *       a pass costs rises in steps and a rule that stops early would stop before them.
  *   <li>Nobody pays for others: no session is expected under 0.9 of the rate it would have if all
- *       decoded plainly.
+ *       decoded plainly. Nor does anybody wait long for the next tokens: a round takes at most 2.4
+ *       times a plain one.
  *   <li>Whoever decodes plainly starts to draft only for a gain that is worth a change.
  *   <li>Who does not draft although it might pay is tried now and then, one session at a time, for
  *       a small share of the time: what is never tried is never known.
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
  * <p>Proposals that leave no choice are served exactly and only counted.
  */
 public final class Pace {
+    /** Plain rounds' worth of time that a round may take, so that text does not come in jerks. */
+    public static final double LONGEST_ROUND = 2.4;
+
     /** Estimates err, and the best of many errs upwards: the least gain for which to draft. */
     private static final double WORTH_STARTING = 1.025;
 
@@ -231,7 +235,9 @@ public final class Pace {
                     if (steps.get(i).isWithin(level)) {
                         round.add(steps.get(i));
                         double reached = round.rate();
-                        if (reached > enough && round.isFair(plainSeconds)) {
+                        if (reached > enough
+                                && round.seconds() <= LONGEST_ROUND * plainSeconds
+                                && round.isFair(plainSeconds)) {
                             enough = reached;
                             take = i + 1;
                         }

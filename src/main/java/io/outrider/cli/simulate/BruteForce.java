@@ -2,6 +2,7 @@ package io.outrider.cli.simulate;
 
 import io.outrider.cli.simulate.Crowd.Moment;
 import io.outrider.method.Settings;
+import io.outrider.pace.Pace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +34,9 @@ final class BruteForce {
      *
      * @param rate tokens a second of all together
      * @param poorest session's rate in its worst round against plain decoding's
+     * @param longest round, in plain rounds
      */
-    record Fixed(List<Lengths> groups, double rate, double poorest) {
+    record Fixed(List<Lengths> groups, double rate, double poorest, double longest) {
         boolean drafts() {
             return groups.stream().anyMatch(each -> !each.equals(Lengths.NONE));
         }
@@ -66,7 +68,7 @@ final class BruteForce {
     }
 
     /**
-     * The best plan.
+     * The best plan of those whose rounds are no longer than {@link Pace} allows.
      *
      * @param fair least share of its plain rate that any session may get
      */
@@ -87,6 +89,7 @@ final class BruteForce {
         if (chosen.size() == choices.size()) {
             return evaluate(chosen)
                     .filter(each -> each.poorest() >= fair && each.rate() > best.rate())
+                    .filter(each -> each.longest() <= Pace.LONGEST_ROUND)
                     .orElse(best);
         }
         Fixed better = best;
@@ -133,6 +136,7 @@ final class BruteForce {
         double tokens = 0;
         double seconds = 0;
         double poorest = Double.POSITIVE_INFINITY;
+        double longest = 0;
         do {
             Arrays.fill(rowsAtLevel, 0);
             int rows = 0;
@@ -173,9 +177,11 @@ final class BruteForce {
                 took += costs.draft(each);
             }
             seconds += took;
-            poorest = Math.min(poorest, least / took * costs.plain(scenario.sessions()));
+            double plain = costs.plain(scenario.sessions());
+            poorest = Math.min(poorest, least / took * plain);
+            longest = Math.max(longest, took / plain);
         } while (written[0] < crowd.period());
-        return Optional.of(new Fixed(List.copyOf(groups), tokens / seconds, poorest));
+        return Optional.of(new Fixed(List.copyOf(groups), tokens / seconds, poorest, longest));
     }
 
     /** Acceptance of a session's model drafts, averaged over its text. */

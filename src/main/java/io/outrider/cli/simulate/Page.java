@@ -22,7 +22,7 @@ final class Page {
             method `auto`) on made-up pass times (GPU: a row more is nearly free; CPU: every row costs; stepped: tiles \
             of eight rows) and on those measured on two cores (Q4_K_M, Q8_0, F16), with made-up acceptance, against \
             the best fixed draft lengths: all lengths of 0 to 16 for each group of sessions, for the draft model and \
-            for what is looked up, judged by true costs and true acceptance, none under 0.9 of its plain rate.
+            for what is looked up, judged by true costs and true acceptance, none under 0.9 of its plain rate, no round longer than 2.4 plain ones.
 
             - The control sees calibrations and passes with 5 % noise and 1 % of outliers of three times; the books \
             are kept in true seconds and in tokens averaged over the target's verdicts, so they show decisions and \
