@@ -108,7 +108,7 @@ final class ReportTest {
         assertThat(verdict(results, "`auto` / `none`, geometric mean").measured())
                 .startsWith("1.41 (");
         assertThat(verdict(results, "cells whose 95 %"))
-                .returns("Q4_K_M/4/chat/1", Verdict::measured)
+                .returns("Q4_K_M/4/chat/1 (mean below 0.97: 1 of 2)", Verdict::measured)
                 .returns(Verdict.Standing.MISSED, Verdict::standing);
         assertThat(verdict(results, "slowest single stream"))
                 .returns("0.90 (0 of 15 streams below)", Verdict::measured)
