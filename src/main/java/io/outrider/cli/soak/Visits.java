@@ -17,6 +17,9 @@ final class Visits {
     /** Longest prompt in words, about as many tokens. */
     private static final int LONGEST_PROMPT = 560;
 
+    /** What the server may keep for a slow reader, 4 MB, must hold a whole heavy answer. */
+    private static final int SLOW_ANSWER = 30;
+
     private static final int LONGEST_ANSWER = 200;
     private static final int SHARED_BEGINNINGS = 4;
     private static final int SHARED_WORDS = 350;
@@ -103,7 +106,7 @@ final class Visits {
         if (kind < 42) {
             long most = readerTimeout.toMillis() / 4;
             Duration pause = Duration.ofMillis(dice.between(50, (int) most));
-            return heavy(dice, 80, new Manner.Dawdles(dice.between(4, 20), pause));
+            return heavy(dice, SLOW_ANSWER, new Manner.Dawdles(dice.between(4, 20), pause));
         }
         return streamed(dice, new Manner.Reads());
     }
