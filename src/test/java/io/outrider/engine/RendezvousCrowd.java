@@ -127,6 +127,7 @@ final class RendezvousCrowd {
             Thread.sleep(random.nextInt(3));
             rendezvous.close();
             Thread.sleep(random.nextInt(3));
+            failing = true;
             rendezvous.fail("draining", "scripted");
             failed = true;
         }
@@ -232,9 +233,13 @@ final class RendezvousCrowd {
             }
         } catch (InterruptedException | RuntimeException bug) {
             violations.add("engine: " + bug);
+            failing = true;
             rendezvous.fail("bug", "the engine thread ended");
         }
     }
+
+    /** Set before a failure wakes everybody. */
+    private volatile boolean failing;
 
     private void check(Tick tick, Set<Guest> gone, long lateBefore) {
         int rows = tick.rows().size();
@@ -251,8 +256,8 @@ final class RendezvousCrowd {
         }
         long longestRun = -1;
         for (Guest guest : seated.values()) {
-            // Only this thread writes runningSince, and makes a session run.
-            if (guest.seat.state == Seat.State.RUNNING) {
+            // Only this thread makes a session run, until a failure wakes all from anywhere.
+            if (guest.seat.state == Seat.State.RUNNING && !failing) {
                 long ran = clock.getAsLong() - guest.seat.runningSince;
                 longestRun = Math.max(longestRun, ran);
                 if (ran < SHORTEST_GRACE) {
@@ -289,6 +294,7 @@ final class RendezvousCrowd {
     private void pass(Tick tick) throws InterruptedException {
         passes++;
         if (trouble == Trouble.FAILING_PASS && passes == failingPass) {
+            failing = true;
             rendezvous.fail("engine_failure", "scripted");
             failed = true;
             return;
