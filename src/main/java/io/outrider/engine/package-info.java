@@ -9,6 +9,9 @@
  * no rows. The door, {@link io.outrider.engine.EngineDoor}, takes and gives records only. {@link
  * io.outrider.engine.Engine} is the life of it all, {@link io.outrider.engine.Scheduler} decides
  * who runs, and {@link io.outrider.engine.PassLoop} is what the engine thread does.
+ *
+ * <p>The rendezvous is longer than other files, and so are its tests: all that one lock guards, and
+ * every guarantee given under it, stands in one place.
  */
 @NullMarked
 package io.outrider.engine;

@@ -99,34 +99,30 @@ public final class Pace {
      * @param cells of the cache in use
      */
     public Plan plan(List<Demand> demands, int cells) {
-        return plan(demands, new Quotes(costs, cells, mostRows));
-    }
-
-    private Plan plan(List<Demand> all, Quotes quotes) {
-        Round plain = new Round(all, quotes);
+        Quotes quotes = new Quotes(costs, cells, mostRows);
+        Round plain = new Round(demands, quotes);
         double enough = (drafting ? WORTH_GOING_ON : WORTH_STARTING) * plain.rate();
-        List<Demand> demands = all;
-        List<Step> best = best(all, quotes, enough).orElse(List.of());
-        Set<Integer> readers = readers(best, all);
-        Set<Integer> first = first(readers, all, quotes);
+        List<Demand> served = demands;
+        List<Step> best = best(demands, quotes, enough).orElse(List.of());
+        Set<Integer> readers = readers(best, demands);
+        Set<Integer> first = first(readers, demands, quotes);
         if (first.size() < readers.size()) {
-            List<Demand> fewer = onlyFirst(all, first);
+            List<Demand> fewer = onlyFirst(demands, first);
             List<Step> staggered = best(fewer, quotes, enough).orElse(List.of());
             // Where drafts are fair only if all have them, all must begin together.
             if (first.isEmpty() || readers(staggered, fewer).containsAll(first)) {
-                demands = fewer;
+                served = fewer;
                 best = staggered;
             }
         }
         drafting = !best.isEmpty();
-        Round round = new Round(demands, quotes);
+        Round round = new Round(served, quotes);
         best.forEach(round::add);
         Round chosen =
                 drafting && isTimeForPlain(plain, round)
                         ? plain
-                        : trial(demands, quotes, best, round).orElse(round);
-        earn(plain.seconds(), chosen.seconds());
-        reading = Math.max(-MOST_DEBT * plain.seconds(), reading - chosen.reading(USUAL_LAG));
+                        : trial(served, quotes, best, round).orElse(round);
+        account(plain.seconds(), chosen);
         return new Plan(
                 chosen.budgets(plain.seconds()),
                 chosen.tokens(),
@@ -135,14 +131,14 @@ public final class Pace {
                 plain.seconds());
     }
 
-    private void earn(double plainSeconds, double seconds) {
+    /** Time passes, in which trials and reading are earned and what was chosen is paid for. */
+    private void account(double plainSeconds, Round chosen) {
         double first = begun ? 0 : FIRST_CREDIT * plainSeconds;
+        double earned = begun ? READING * chosen.seconds() : MOST_READING * plainSeconds;
         begun = true;
-        credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * seconds);
-        reading =
-                Math.min(
-                        MOST_READING * plainSeconds,
-                        reading + (first > 0 ? MOST_READING * plainSeconds : READING * seconds));
+        credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * chosen.seconds());
+        reading = Math.min(MOST_READING * plainSeconds, reading + earned);
+        reading = Math.max(-MOST_DEBT * plainSeconds, reading - chosen.reading(USUAL_LAG));
     }
 
     /** Whose draft models have much to read before they can do these steps. */

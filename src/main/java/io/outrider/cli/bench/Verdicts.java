@@ -72,35 +72,22 @@ final class Verdicts {
                 Standing.of(mean.mean() >= 1));
     }
 
+    private static Interval againstOwn(CellResult cell) {
+        return cell.interval(Contestant.AUTO, Contestant.NONE, Turn::total);
+    }
+
     private Verdict noCellBelow() {
         String what = "cells whose 95 % interval of `auto` / `none` lies below 0.97";
-        boolean bare =
-                results.cells().stream()
-                        .anyMatch(
-                                cell ->
-                                        cell.interval(Contestant.AUTO, Contestant.NONE, Turn::total)
-                                                        .count()
-                                                == 1);
-        if (bare) {
+        if (results.cells().stream().anyMatch(cell -> againstOwn(cell).count() == 1)) {
             return Verdict.unknown(what, "none", "one repetition gives no interval");
         }
         List<String> below =
                 results.cells().stream()
-                        .filter(
-                                cell ->
-                                        cell.interval(Contestant.AUTO, Contestant.NONE, Turn::total)
-                                                        .high()
-                                                < 0.97)
+                        .filter(cell -> againstOwn(cell).high() < 0.97)
                         .map(cell -> cell.cell().toString())
                         .toList();
         long means =
-                results.cells().stream()
-                        .filter(
-                                cell ->
-                                        cell.interval(Contestant.AUTO, Contestant.NONE, Turn::total)
-                                                        .mean()
-                                                < 0.97)
-                        .count();
+                results.cells().stream().filter(cell -> againstOwn(cell).mean() < 0.97).count();
         // Few turns make wide intervals, under which a cell must be far to be found out.
         return new Verdict(
                 what,
@@ -197,7 +184,7 @@ final class Verdicts {
         if (result.isEmpty()) {
             return Verdict.unknown(what, ">= " + wanted, "no such cell in this run");
         }
-        Interval ratio = result.get().interval(Contestant.AUTO, Contestant.NONE, Turn::total);
+        Interval ratio = againstOwn(result.get());
         return new Verdict(
                 what, ">= " + wanted, ratio.toString(), Standing.of(ratio.mean() >= wanted));
     }
