@@ -1,6 +1,7 @@
 package io.outrider.engine;
 
 import io.outrider.pace.CostCurve;
+import io.outrider.pace.Grant;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.pace.Plan;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ public record PaceReport(
 
         private static Round of(Plan plan) {
             return new Round(
-                    plan.budgets().stream()
+                    plan.grants().stream()
+                            .map(Grant::budget)
                             .map(budget -> new Draft(budget.depth(), budget.draftLevels()))
                             .toList(),
                     plan.tokens(),

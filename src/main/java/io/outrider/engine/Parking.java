@@ -1,7 +1,7 @@
 package io.outrider.engine;
 
-import io.outrider.model.Budget;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 
 /** Where a session waits for the engine: the rendezvous, as one seat sees it. */
 interface Parking {
@@ -11,9 +11,9 @@ interface Parking {
      *
      * @param wanted cells the session may hold after the round
      */
-    Budget budget(Demand demand, int wanted);
+    Grant budget(Demand demand, int wanted);
 
-    /** Parks until every row of the ask is evaluated. */
+    /** Parks until every row of the ask is evaluated, or found in the cache. */
     void rows(Ask ask);
 
     /** Queues work between passes; never blocks for it. */

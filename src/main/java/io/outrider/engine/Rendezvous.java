@@ -1,10 +1,10 @@
 package io.outrider.engine;
 
-import io.outrider.model.Budget;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.pace.Pace;
 import io.outrider.pace.Plan;
@@ -128,7 +128,7 @@ final class Rendezvous {
     Parking at(Seat seat) {
         return new Parking() {
             @Override
-            public Budget budget(Demand demand, int wanted) {
+            public Grant budget(Demand demand, int wanted) {
                 return Rendezvous.this.budget(seat, demand, wanted);
             }
 
@@ -149,14 +149,14 @@ final class Rendezvous {
      *
      * @param wanted cells the session may hold after the round
      */
-    Budget budget(Seat seat, Demand demand, int wanted) {
+    Grant budget(Seat seat, Demand demand, int wanted) {
         lock.lock();
         try {
             seat.demand = demand;
             seat.wanted = wanted;
             seat.levels = 0;
             park(seat, Seat.State.AT_BUDGET);
-            return seat.budget;
+            return seat.grant;
         } finally {
             lock.unlock();
         }
@@ -316,11 +316,7 @@ final class Rendezvous {
                     continue;
                 }
                 if (ask.advance(slice.rows().size())) {
-                    seat.ask = null;
-                    if (tick.role() == Role.DRAFT) {
-                        seat.levels = Math.max(0, seat.levels - 1);
-                    }
-                    wake(seat);
+                    complete(seat, ask);
                 } else {
                     seats.arrives(seat);
                     seat.patience = seats.deepestLevelsOfOthers(seat);
@@ -355,8 +351,8 @@ final class Rendezvous {
         lock.lock();
         try {
             Ask ask = seat.ask;
-            if (ask != null) {
-                ask.spare(rows);
+            if (ask != null && ask.spare(rows)) {
+                complete(seat, ask);
             }
         } finally {
             lock.unlock();
@@ -480,8 +476,8 @@ final class Rendezvous {
         plan = pace.plan(demands, cells);
         for (int i = 0; i < beginning.size(); i++) {
             Seat seat = beginning.get(i);
-            seat.budget = plan.budgets().get(i);
-            seat.levels = seat.budget.draftLevels();
+            seat.grant = plan.grants().get(i);
+            seat.levels = seat.grant.budget().draftLevels() + (seat.grant.read() > 0 ? 1 : 0);
             seat.demand = null;
             wake(seat);
         }
@@ -539,6 +535,14 @@ final class Rendezvous {
         }
         double own = costs.targetCurve().seconds(elsewhere, cells);
         return caps.chunk().beside(curve(role), 0, cells, own);
+    }
+
+    private void complete(Seat seat, Ask ask) {
+        seat.ask = null;
+        if (ask.role() == Role.DRAFT) {
+            seat.levels = Math.max(0, seat.levels - 1);
+        }
+        wake(seat);
     }
 
     private void wake(Seat seat) {

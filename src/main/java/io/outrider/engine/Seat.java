@@ -2,6 +2,7 @@ package io.outrider.engine;
 
 import io.outrider.model.Budget;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,12 @@ final class Seat {
     /** Draft passes it lets go first while it waits at the target. */
     int patience;
 
-    /** Draft levels it was granted and has not used. */
+    /** Draft passes it was granted and has not used. */
     int levels;
 
     boolean served;
     @Nullable Demand demand;
-    Budget budget = Budget.exact(0, 0);
+    Grant grant = Grant.of(Budget.exact(0, 0));
 
     /** Ends it, at its next wait at the latest. */
     Rendezvous.@Nullable Broken failure;

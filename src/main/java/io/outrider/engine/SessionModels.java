@@ -10,6 +10,7 @@ import io.outrider.model.Rows;
 import io.outrider.model.TokenTree;
 import io.outrider.model.Want;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import io.outrider.probability.LogitBias;
 import io.outrider.probability.Warp;
 import io.outrider.probability.WarpSettings;
@@ -83,9 +84,20 @@ final class SessionModels implements Models {
         if (draft.isPresent() && !draftKnowsTheContext()) {
             possible = possible.withoutDraftModel();
         }
-        return parking.budget(
-                new Demand(possible, lag(), Math.min(context.remaining(), LONGEST_HORIZON)),
-                context.length() + possible.depth());
+        Grant grant =
+                parking.budget(
+                        new Demand(possible, lag(), Math.min(context.remaining(), LONGEST_HORIZON)),
+                        context.length() + possible.depth());
+        if (grant.read() > 0) {
+            read(draft.orElseThrow(), grant.read());
+        }
+        return grant.budget();
+    }
+
+    private void read(Track track, int tokens) {
+        Ask ask = track.read(Role.DRAFT, context, tokens);
+        parking.rows(ask);
+        track.skip(ask.beyond());
     }
 
     /** Context tokens that the draft model has yet to read. */

@@ -8,7 +8,7 @@ import java.util.List;
  * One pass to be made: a plain, printable value.
  *
  * @param role whose pass
- * @param slices what each session gets of it, verify rows before context that is caught up
+ * @param slices what each session gets of it, what must come whole before chunks of context
  */
 record Tick(Role role, List<Slice> slices) {
 
@@ -51,23 +51,23 @@ record Tick(Role role, List<Slice> slices) {
         boolean somebodyReads = waiting.stream().anyMatch(seat -> !ask(seat).isNearlyComplete());
         int spare = somebodyReads ? Math.min(kept, cap - 1) : 0;
         int room = cap;
+        List<Seat> others = new ArrayList<>();
         for (Seat seat : waiting) {
             Ask ask = ask(seat);
             boolean fits = ask.pending() <= (slices.isEmpty() ? room : room - spare);
             if (ask.isNearlyComplete() && fits) {
-                slices.add(new Slice(seat, ask.next(room), false));
+                slices.add(new Slice(seat, ask.next(room), ask.isReading()));
                 room -= ask.pending();
+            } else if (!ask.isNearlyComplete() || ask.isReading()) {
+                others.add(seat);
             }
         }
         room = Math.min(room, chunk);
-        for (Seat seat : waiting) {
-            Ask ask = ask(seat);
-            if (!ask.isNearlyComplete()) {
-                List<Row> rows = ask.next(room);
-                if (!rows.isEmpty()) {
-                    slices.add(new Slice(seat, rows, true));
-                    room -= rows.size();
-                }
+        for (Seat seat : others) {
+            List<Row> rows = ask(seat).next(room);
+            if (!rows.isEmpty()) {
+                slices.add(new Slice(seat, rows, true));
+                room -= rows.size();
             }
         }
         return new Tick(role, slices);

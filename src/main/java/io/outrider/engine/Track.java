@@ -58,10 +58,7 @@ final class Track {
             }
         }
         missing.removeAll(path);
-        List<Row> asked = new ArrayList<>();
-        for (int i = kept; i < context.length() - 1; i++) {
-            asked.add(new Row(context.token(i), i, sequence, MemorySegment.NULL));
-        }
+        List<Row> asked = missing(context, context.length() - 1);
         int catchUp = asked.size();
         kept = context.length() - 1;
         for (int node : missing) {
@@ -79,6 +76,33 @@ final class Track {
             path.add(node);
         }
         return new Ask(role, asked, catchUp);
+    }
+
+    /**
+     * Context to read before the round begins, though nobody wants its rows. It counts as evaluated
+     * from now on, and what the cache holds beyond it from {@link #skip} on.
+     *
+     * @param most tokens; what the sequence holds already comes on top
+     */
+    Ask read(Role role, Context context, int most) {
+        int from = Math.max(kept, Math.min(held, context.length() - 1));
+        int to = Math.min(from + most, context.length() - 1);
+        List<Row> asked = missing(context, to);
+        kept = to;
+        return Ask.reading(role, asked, to - from);
+    }
+
+    private List<Row> missing(Context context, int to) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = kept; i < to; i++) {
+            rows.add(new Row(context.token(i), i, sequence, MemorySegment.NULL));
+        }
+        return rows;
+    }
+
+    /** The cache turned out to hold so many more tokens of the context. */
+    void skip(int tokens) {
+        kept += tokens;
     }
 
     /** Whether node 0 was evaluated this round, so that asking again means starting over. */

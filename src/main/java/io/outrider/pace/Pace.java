@@ -5,11 +5,8 @@ import io.outrider.pace.Step.Choice;
 import io.outrider.pace.Step.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Chooses how much everybody drafts (methods.md 11d). Five promises, in this order:
@@ -25,8 +22,8 @@ import java.util.stream.Collectors;
  *   <li>Whoever decodes plainly starts to draft only for a gain that is worth a change.
  *   <li>Who does not draft although it might pay is tried now and then, one session at a time, for
  *       a small share of the time: what is never tried is never known.
- *   <li>Draft models that have much to read begin one after the other, in a share of the time: the
- *       first ones show whether it pays, and nobody waits for all of them at once.
+ *   <li>A draft model that has much to read does so beside plain rounds, a piece in each, one model
+ *       after the other: the first ones show whether it pays, and nobody waits long for any.
  * </ol>
  *
  * <p>Proposals that leave no choice are served exactly and only counted.
@@ -41,13 +38,18 @@ public final class Pace {
     private static final double WORTH_GOING_ON = 1.01;
 
     /** Share of the time that may be lost to trials. */
-    private static final double TRIALS = 0.005;
+    private static final double TRIALS = 0.004;
 
     /** Likewise to plain rounds while drafts pay. */
     private static final double PLAIN = 0.003;
 
-    /** Plain rounds' worth of loss that trials may run ahead, at first and at most. */
-    private static final double FIRST_CREDIT = 1;
+    /**
+     * Plain rounds' worth of loss that trials may run ahead: while no draft model has ever written,
+     * so that one that needs much to read is found out about too; from then on; and at most.
+     */
+    private static final double UNTRIED_CREDIT = 6.5;
+
+    private static final double FIRST_CREDIT = 0.5;
 
     private static final double MOST_CREDIT = 8;
 
@@ -60,14 +62,14 @@ public final class Pace {
     /** So much a draft model has to read after any round, and after a few plain ones. */
     private static final int USUAL_LAG = 8;
 
-    /** Share of the time in which draft models may read what they missed. */
-    private static final double READING = 1;
+    /** Plain rounds' worth of time for which draft models may read in one round. */
+    private static final double MOST_READING = 1.2;
 
-    /** Plain rounds' worth of reading that may begin at once. */
-    private static final double MOST_READING = 6;
+    /** Tokens that are read at the least, or what a round adds would never be caught up with. */
+    private static final int LEAST_READ = 8;
 
-    /** Plain rounds after which others may begin to read, however much the last ones had to. */
-    private static final double MOST_DEBT = 24;
+    /** Rounds with drafts after which it is known roughly what they are worth. */
+    private static final int FEW_TRIED = 8;
 
     private final PassCosts costs;
     private final int mostRows;
@@ -75,14 +77,17 @@ public final class Pace {
 
     private boolean begun;
 
+    /** Whether drafts by a model have ever been worth it, as far as one knew. */
+    private boolean wanted;
+
+    /** Rounds in which a draft model wrote. */
+    private int tried;
+
     /** Seconds that trials may lose. */
     private double credit;
 
     /** Seconds that plain rounds may lose. */
     private double plainCredit;
-
-    /** Seconds that draft models may read; negative while too many have begun. */
-    private double reading;
 
     /**
      * @param mostRows of a target pass
@@ -102,83 +107,113 @@ public final class Pace {
         Quotes quotes = new Quotes(costs, cells, mostRows);
         Round plain = new Round(demands, quotes);
         double enough = (drafting ? WORTH_GOING_ON : WORTH_STARTING) * plain.rate();
-        List<Demand> served = demands;
         List<Step> best = best(demands, quotes, enough).orElse(List.of());
-        Set<Integer> readers = readers(best, demands);
-        Set<Integer> first = first(readers, demands, quotes);
-        if (first.size() < readers.size()) {
-            List<Demand> fewer = onlyFirst(demands, first);
-            List<Step> staggered = best(fewer, quotes, enough).orElse(List.of());
-            // Where drafts are fair only if all have them, all must begin together.
-            if (first.isEmpty() || readers(staggered, fewer).containsAll(first)) {
-                served = fewer;
-                best = staggered;
+        drafting = !best.isEmpty();
+        Round round = round(demands, quotes, best);
+        if (round.usesModel() && !wanted) {
+            wanted = true;
+            credit = Math.min(credit, FIRST_CREDIT * plain.seconds());
+        }
+        List<Integer> readers = isTooLong(round, plain) ? readers(best, demands) : List.of();
+        List<Demand> served = demands;
+        if (!readers.isEmpty()) {
+            served = withoutThoseBehind(demands);
+            best = best(served, quotes, enough).orElse(List.of());
+            round = round(served, quotes, best);
+        }
+        if (drafting && isTimeForPlain(plain, round)) {
+            round = new Round(demands, quotes);
+        } else {
+            Optional<Trial> trial = trial(served, quotes, best, round);
+            if (trial.isPresent()
+                    && isTooLong(trial.get().round(), plain)
+                    && isFarBehind(demands.get(trial.get().session()))) {
+                read(List.of(trial.get().session()), demands, round, plain.seconds());
+                credit -= round.readingSeconds(0);
+            } else {
+                round = trial.map(Trial::round).orElse(round);
+                credit -= trial.map(Trial::loss).orElse(0.0);
+                read(readers, demands, round, plain.seconds());
             }
         }
-        drafting = !best.isEmpty();
-        Round round = new Round(served, quotes);
-        best.forEach(round::add);
-        Round chosen =
-                drafting && isTimeForPlain(plain, round)
-                        ? plain
-                        : trial(served, quotes, best, round).orElse(round);
-        account(plain.seconds(), chosen);
+        tried += round.usesModel() ? 1 : 0;
+        double seconds = round.seconds() + round.readingSeconds(0);
+        earn(plain.seconds(), seconds);
         return new Plan(
-                chosen.budgets(plain.seconds()),
-                chosen.tokens(),
-                chosen.seconds(),
+                round.grants(plain.seconds()),
+                round.tokens(),
+                seconds,
                 plain.tokens(),
                 plain.seconds());
     }
 
-    /** Time passes, in which trials and reading are earned and what was chosen is paid for. */
-    private void account(double plainSeconds, Round chosen) {
-        double first = begun ? 0 : FIRST_CREDIT * plainSeconds;
-        double earned = begun ? READING * chosen.seconds() : MOST_READING * plainSeconds;
-        begun = true;
-        credit = Math.min(MOST_CREDIT * plainSeconds, credit + first + TRIALS * chosen.seconds());
-        reading = Math.min(MOST_READING * plainSeconds, reading + earned);
-        reading = Math.max(-MOST_DEBT * plainSeconds, reading - chosen.reading(USUAL_LAG));
+    /** Time passes, in which trials are earned. */
+    private void earn(double plainSeconds, double seconds) {
+        if (!begun) {
+            begun = true;
+            credit = (wanted ? FIRST_CREDIT : UNTRIED_CREDIT) * plainSeconds;
+        }
+        credit = Math.min(MOST_CREDIT * plainSeconds, credit + TRIALS * seconds);
     }
 
-    /** Whose draft models have much to read before they can do these steps. */
-    private static Set<Integer> readers(List<Step> steps, List<Demand> demands) {
+    /** Whether a round lasts too long when draft models read in it all that they have to. */
+    private static boolean isTooLong(Round round, Round plain) {
+        return round.secondsWithCatchUp() > LONGEST_ROUND * plain.seconds();
+    }
+
+    /** Whether a draft model has more to read than after a few plain rounds. */
+    private static boolean isFarBehind(Demand demand) {
+        return demand.lag() > USUAL_LAG && demand.proposal() instanceof Proposal.Open;
+    }
+
+    /** Whose draft models are far behind and ought to do these steps; least to read first. */
+    private static List<Integer> readers(List<Step> steps, List<Demand> demands) {
         return steps.stream()
                 .filter(step -> step.source() == Source.MODEL && step.depth() == 1)
                 .map(Step::session)
-                .filter(session -> demands.get(session).lag() > USUAL_LAG)
-                .collect(Collectors.toSet());
+                .filter(session -> isFarBehind(demands.get(session)))
+                .sorted(Comparator.comparingInt(session -> demands.get(session).lag()))
+                .toList();
     }
 
-    /** Those of them who may begin now, the ones with least to read first. */
-    private Set<Integer> first(Set<Integer> readers, List<Demand> demands, Quotes quotes) {
-        List<Integer> sorted = new ArrayList<>(readers);
-        sorted.sort(Comparator.comparingInt(session -> demands.get(session).lag()));
-        Set<Integer> first = new HashSet<>();
-        double left = reading;
-        for (int session : sorted) {
-            if (left >= 0) {
-                first.add(session);
-                left -= quotes.draft(demands.get(session).lag());
+    /** Whoever is far behind does without the draft model. */
+    private static List<Demand> withoutThoseBehind(List<Demand> demands) {
+        List<Demand> served = new ArrayList<>();
+        for (Demand demand : demands) {
+            Proposal possible = demand.proposal();
+            if (isFarBehind(demand)) {
+                possible = possible.withoutDraftModel();
             }
+            served.add(new Demand(possible, demand.lag(), demand.horizon()));
         }
-        return first;
+        return served;
     }
 
-    /** All others whose draft models have much to read do without them this round. */
-    private static List<Demand> onlyFirst(List<Demand> demands, Set<Integer> first) {
-        List<Demand> fewer = new ArrayList<>(demands);
-        for (int session = 0; session < demands.size(); session++) {
-            Demand demand = demands.get(session);
-            if (demand.lag() > USUAL_LAG
-                    && !first.contains(session)
-                    && demand.proposal() instanceof Proposal.Open open) {
-                fewer.set(
-                        session,
-                        new Demand(open.withoutDraftModel(), demand.lag(), demand.horizon()));
-            }
+    private static Round round(List<Demand> demands, Quotes quotes, List<Step> steps) {
+        Round round = new Round(demands, quotes);
+        steps.forEach(round::add);
+        return round;
+    }
+
+    /**
+     * Lets draft models read beside a round, as much as it has room for. While the first rounds
+     * with drafts still show what they are worth, others wait for that.
+     */
+    private void read(List<Integer> readers, List<Demand> demands, Round round, double plain) {
+        if (tried < FEW_TRIED && round.usesModel()) {
+            return;
         }
-        return fewer;
+        double most = Math.min(MOST_READING * plain, LONGEST_ROUND * plain - round.seconds());
+        int room = mostRows;
+        for (int session : readers) {
+            int lag = Math.min(demands.get(session).lag(), room);
+            int tokens = session == readers.getFirst() ? Math.min(lag, LEAST_READ) : 0;
+            while (tokens < lag && round.readingSeconds(tokens + 1) <= most) {
+                tokens++;
+            }
+            round.read(session, tokens);
+            room -= tokens;
+        }
     }
 
     /**
@@ -267,10 +302,17 @@ public final class Pace {
     }
 
     /**
+     * A round in which a session drafts to see what becomes of it.
+     *
+     * @param loss in seconds, with all that its draft model has to read
+     */
+    private record Trial(int session, Round round, double loss) {}
+
+    /**
      * The round with one session more that drafts, to see what becomes of it: one that would draft
      * if all that can be hoped for came true, and whose expected loss is earned.
      */
-    private Optional<Round> trial(
+    private Optional<Trial> trial(
             List<Demand> demands, Quotes quotes, List<Step> steps, Round round) {
         List<Integer> candidates = unknown(demands, round);
         if (candidates.isEmpty()) {
@@ -287,8 +329,7 @@ public final class Pace {
         if (wish.isEmpty()) {
             return Optional.empty();
         }
-        Round dream = new Round(hopeful, quotes);
-        wish.get().forEach(dream::add);
+        Round dream = round(hopeful, quotes, wish.get());
         for (int session : candidates) {
             if (dream.usesModel(session)) {
                 Round trial = with(demands, quotes, steps, session);
@@ -296,8 +337,7 @@ public final class Pace {
                 if (loss > credit || trial.rows() > mostRows) {
                     return Optional.empty();
                 }
-                credit -= Math.max(0, loss);
-                return Optional.of(trial);
+                return Optional.of(new Trial(session, trial, Math.max(0, loss)));
             }
         }
         return Optional.empty();
@@ -322,7 +362,7 @@ public final class Pace {
 
     /** Seconds that a trial is expected to lose. */
     private static double loss(Round trial, Round round, int session) {
-        return trial.secondsWithCatchUp(session) - trial.tokens() / round.rate();
+        return trial.secondsWithCatchUpOf(session) - trial.tokens() / round.rate();
     }
 
     /** Who does not ask the draft model and might, the cheapest to try first. */

@@ -1,25 +1,24 @@
 package io.outrider.pace;
 
-import io.outrider.model.Budget;
 import java.util.List;
 
 /**
  * How the next shared rounds are to be run; a printable value.
  *
- * @param budgets one per demand, in the same order
+ * @param grants one per demand, in the same order
  * @param tokens all sessions together are expected to emit
  * @param seconds the draft passes, the target pass and the host are expected to take
  * @param plainTokens and {@code plainSeconds}: the same, had all who leave the choice been plain
  */
 public record Plan(
-        List<Budget> budgets,
+        List<Grant> grants,
         double tokens,
         double seconds,
         double plainTokens,
         double plainSeconds) {
 
     public Plan {
-        budgets = List.copyOf(budgets);
+        grants = List.copyOf(grants);
     }
 
     /** Expected tokens a second. */
@@ -33,6 +32,6 @@ public record Plan(
 
     /** Whether anybody drafts. */
     public boolean drafts() {
-        return budgets.stream().anyMatch(budget -> budget.depth() > 0);
+        return grants.stream().anyMatch(grant -> grant.budget().depth() > 0);
     }
 }

@@ -24,9 +24,11 @@ final class Round {
     private final int[] depths;
     private final int[] levels;
     private final int[] rowsAtLevel;
+    private final int[] reads;
     private final int plainRows;
     private final double host;
     private int rows;
+    private int allRead;
     private double tokens;
     private double draftSeconds;
     private double catchUpSeconds;
@@ -44,6 +46,7 @@ final class Round {
         this.emitted = new double[demands.size()];
         this.depths = new int[demands.size()];
         this.levels = new int[demands.size()];
+        this.reads = new int[demands.size()];
         this.whole = new boolean[demands.size()];
         int deepest = 0;
         for (Demand demand : demands) {
@@ -106,24 +109,34 @@ final class Round {
     }
 
     /** The same, and all that a session's draft model has to catch up with. */
-    double secondsWithCatchUp(int session) {
+    double secondsWithCatchUpOf(int session) {
         Demand demand = demands.get(session);
         return seconds() + quotes.draft(demand.lag());
     }
 
-    /**
-     * Seconds for what draft models have to read first, where that is more than {@code usual}: the
-     * little that all have to read rides along.
-     */
-    double reading(int usual) {
-        double reading = 0;
+    /** Seconds of this round if all who draft with the model catch up in it. */
+    double secondsWithCatchUp() {
+        int lag = 0;
         for (int session = 0; session < levels.length; session++) {
-            int lag = demands.get(session).lag();
-            if (levels[session] > 0 && lag > usual && !isExact(session)) {
-                reading += quotes.draft(lag);
-            }
+            lag += levels[session] > 0 ? demands.get(session).lag() : 0;
         }
-        return reading;
+        return seconds - catchUpSeconds + readingSeconds(lag);
+    }
+
+    /** Lets a session's draft model read context in the first draft pass. */
+    void read(int session, int tokens) {
+        reads[session] = tokens;
+        allRead += tokens;
+    }
+
+    /**
+     * Seconds that what is read adds to the round.
+     *
+     * @param more tokens, besides those that are read already
+     */
+    double readingSeconds(int more) {
+        int others = rowsAtLevel.length == 0 ? 0 : rowsAtLevel[0];
+        return quotes.draft(others + allRead + more) - quotes.draft(others);
     }
 
     /** Lets a session draft its whole depth. */
@@ -133,6 +146,11 @@ final class Round {
 
     double rate() {
         return tokens / seconds();
+    }
+
+    /** Whether the draft model writes for anybody. */
+    boolean usesModel() {
+        return rowsAtLevel.length > 0 && rowsAtLevel[0] > 0;
     }
 
     /** Whether the draft model writes for a session. */
@@ -164,15 +182,15 @@ final class Round {
         return demands.get(session).proposal() instanceof Proposal.Exact;
     }
 
-    List<Budget> budgets(double plainSeconds) {
+    List<Grant> grants(double plainSeconds) {
         double least = FAIR * seconds() / plainSeconds;
         double rowPrice = rate() * rowShare();
         double levelPrice = rowPrice + rate() * levelShare();
-        List<Budget> budgets = new ArrayList<>();
+        List<Grant> grants = new ArrayList<>();
         for (int session = 0; session < depths.length; session++) {
             // A long round is fair to a session only because of what it drafts itself.
             boolean needsAll = whole[session] || (least > 1 && emitted[session] < CLOSE * least);
-            budgets.add(
+            Budget budget =
                     switch (demands.get(session).proposal()) {
                         case Proposal.Exact(int depth, int draftLevels) ->
                                 Budget.exact(depth, draftLevels);
@@ -184,9 +202,10 @@ final class Round {
                                                 levels[session],
                                                 rowPrice,
                                                 levelPrice);
-                    });
+                    };
+            grants.add(new Grant(budget, reads[session]));
         }
-        return budgets;
+        return grants;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.outrider.model.ForwardPass;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import io.outrider.probability.Chance;
 import io.outrider.testing.TableModel;
 import io.outrider.testing.TableTokenizer;
@@ -115,21 +116,21 @@ public final class SoloSession {
         private int open;
 
         @Override
-        public Budget budget(Demand demand, int wanted) {
+        public Grant budget(Demand demand, int wanted) {
             return switch (demand.proposal()) {
-                case Proposal.Exact(int depth, int levels) -> Budget.exact(depth, levels);
-                case Proposal.Open choice -> choose(choice);
+                case Proposal.Exact(int depth, int levels) -> Grant.of(Budget.exact(depth, levels));
+                case Proposal.Open choice -> choose(choice, demand.lag());
             };
         }
 
         /** Each shape in turn, with prices that sometimes end a draft early. */
-        private Budget choose(Proposal.Open choice) {
+        private Grant choose(Proposal.Open choice, int lag) {
             int model = Math.min(drafts, choice.byModel().depth());
             int context = Math.min(drafts, choice.byContext().depth());
             return switch (open++ % 3) {
-                case 0 -> new Budget(model, model, 0.5, 0.3);
-                case 1 -> new Budget(context, 0, 0.5, 0.3);
-                default -> new Budget(0, 0, 0.5, 0.3);
+                case 0 -> Grant.of(new Budget(model, model, 0.5, 0.3));
+                case 1 -> new Grant(new Budget(context, 0, 0.5, 0.3), Math.min(1, lag));
+                default -> new Grant(new Budget(0, 0, 0.5, 0.3), Math.min(2, lag));
             };
         }
 

@@ -1,8 +1,8 @@
 package io.outrider.cli.simulate;
 
 import io.outrider.acceptance.DraftRecord;
-import io.outrider.model.Budget;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.pace.Pace;
 import java.util.List;
@@ -19,7 +19,7 @@ record Control(
 
     /** Answers all who begin a round together. */
     interface Planner {
-        List<Budget> plan(List<Demand> demands);
+        List<Grant> plan(List<Demand> demands);
     }
 
     /** The server's. */
@@ -27,7 +27,7 @@ record Control(
         return new Control(
                 costs -> {
                     Pace pace = new Pace(costs, mostRows);
-                    return demands -> pace.plan(demands, 0).budgets();
+                    return demands -> pace.plan(demands, 0).grants();
                 },
                 shared -> Memory.of(new DraftRecord(shared)));
     }

@@ -41,7 +41,7 @@ final class PlanTimes {
             int plans = 0;
             while (watch.seconds() < SECONDS) {
                 for (int i = 0; i < BATCH; i++) {
-                    plans += pace.plan(demands, 1000).budgets().size() / sessions;
+                    plans += pace.plan(demands, 1000).grants().size() / sessions;
                 }
             }
             micros = 1e6 * watch.seconds() / plans;

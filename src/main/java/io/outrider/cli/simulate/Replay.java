@@ -7,9 +7,9 @@ import io.outrider.cli.simulate.Rider.Ride;
 import io.outrider.cli.simulate.TrueCosts.ByRows;
 import io.outrider.engine.Calibration;
 import io.outrider.method.Settings;
-import io.outrider.model.Budget;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import io.outrider.pace.MeasuredCosts;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +79,13 @@ final class Replay {
             moments.add(moment);
             demands.add(riders.get(session).demand(moment));
         }
-        List<Budget> budgets = planner.plan(demands);
+        List<Grant> grants = planner.plan(demands);
         double[] emitted = new double[riders.size()];
         int[] rowsAtLevel = new int[Settings.MOST_DRAFT_TOKENS];
         int catchUp = 0;
         int rows = 0;
         for (int session = 0; session < riders.size(); session++) {
-            Ride ride = riders.get(session).ride(budgets.get(session), moments.get(session));
+            Ride ride = riders.get(session).ride(grants.get(session), moments.get(session));
             emitted[session] = ride.emitted();
             for (int level = 0; level < ride.levels(); level++) {
                 rowsAtLevel[level]++;
@@ -99,9 +99,12 @@ final class Replay {
 
     private double draft(int[] rowsAtLevel, int catchUp) {
         double all = 0;
-        for (int level = 0; level < rowsAtLevel.length && rowsAtLevel[level] > 0; level++) {
+        for (int level = 0; level < rowsAtLevel.length; level++) {
             int more = level == 0 ? catchUp : 0;
             int rows = rowsAtLevel[level] + more;
+            if (rows == 0) {
+                break;
+            }
             double seconds = costs.draft(rows, 0);
             if (more == 0) {
                 // The engine learns from no pass that reads context.

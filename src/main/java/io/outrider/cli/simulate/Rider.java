@@ -7,6 +7,7 @@ import io.outrider.model.Budget;
 import io.outrider.model.Proposal;
 import io.outrider.model.Survival;
 import io.outrider.pace.Demand;
+import io.outrider.pace.Grant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ final class Rider {
      * What a round came to.
      *
      * @param levels draft passes it took part in
-     * @param catchUp rows more in the first of them
+     * @param catchUp rows more in the first draft pass, whether it takes part in it or reads only
      * @param submitted drafted tokens that the target was asked about
      * @param emitted tokens on average over the target's verdicts
      */
@@ -61,32 +62,34 @@ final class Rider {
         return written;
     }
 
-    Ride ride(Budget budget, Moment moment) {
-        Ride ride = next(budget, moment);
+    Ride ride(Grant grant, Moment moment) {
+        Ride ride = next(grant, moment);
         written += ride.emitted();
         return ride;
     }
 
-    private Ride next(Budget budget, Moment moment) {
+    private Ride next(Grant grant, Moment moment) {
+        Budget budget = grant.budget();
+        lag -= grant.read();
         if (budget.draftLevels() > 0) {
             return byModel(budget, moment);
         }
         if (budget.depth() > 0) {
-            return byContext(budget.depth(), moment);
+            return byContext(budget.depth(), grant.read(), moment);
         }
         memory.plainRound();
         lag++;
-        return new Ride(0, 0, 0, 1);
+        return new Ride(0, grant.read(), 0, 1);
     }
 
-    private Ride byContext(int depth, Moment moment) {
+    private Ride byContext(int depth, int read, Moment moment) {
         int accepted = 0;
         while (accepted < depth && draws.happens(moment.sticks())) {
             accepted++;
         }
         memory.contextRound(moment.match(), depth, accepted);
         lag += accepted + 1;
-        return new Ride(0, 0, depth, BruteForce.emitted(moment.sticks(), depth));
+        return new Ride(0, read, depth, BruteForce.emitted(moment.sticks(), depth));
     }
 
     /** Stops where {@code AutoSpeculation} stops. */

@@ -7,6 +7,7 @@ import io.outrider.acceptance.DraftRecord;
 import io.outrider.cli.simulate.BruteForce.Fixed;
 import io.outrider.cli.simulate.Control.Planner;
 import io.outrider.model.Budget;
+import io.outrider.pace.Grant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,7 +81,7 @@ final class SimulateTest {
                                             int group =
                                                     scenario.crowd().law().at(session, 0).group();
                                             int depth = plan.groups().get(group).model();
-                                            return Budget.exact(depth, depth);
+                                            return Grant.of(Budget.exact(depth, depth));
                                         })
                                 .toList();
         return new Control(costs -> planner, shared -> Memory.of(new DraftRecord(shared)));
