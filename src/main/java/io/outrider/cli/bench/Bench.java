@@ -80,31 +80,44 @@ public final class Bench implements Callable<Integer> {
             Files.deleteIfExists(kept);
         }
         Results results = Files.exists(kept) ? Results.read(kept) : blank;
-        List<Cell> left = results.missing(cells());
+        List<Cell> left = new ArrayList<>();
+        for (int repetition = 0; repetition < repetitions(); repetition++) {
+            left.addAll(results.missing(cells(), repetition));
+        }
+        int before = repetitions() * cells().size() - left.size();
         OUT.printf(
-                "%d cells, %d finished before; results are kept in %s%n",
-                cells().size(), cells().size() - left.size(), kept);
-        Progress progress = new Progress(left, cells().size() - left.size(), repetitions());
+                "%d cells, %d repetitions of each, %d finished before; results are kept in %s%n",
+                cells().size(), repetitions(), before, kept);
+        Progress progress = new Progress(left, before);
         Stopwatch watch = new Stopwatch();
-        for (Target each : ORDER) {
-            List<Cell> next = left.stream().filter(cell -> cell.target() == each).toList();
-            boolean probe = probes(each, results);
-            if (next.isEmpty() && !probe) {
-                continue;
-            }
-            OUT.println("Starting the servers of " + each);
-            try (Field field = new Field(peer, weights(peer, target, each), draft)) {
-                Contest contest = new Contest(field, prompts, tokens);
-                contest.warmUp();
-                for (Cell cell : next) {
-                    results = results.with(measure(contest, cell));
-                    results.write(kept);
-                    progress.finished(cell, watch.seconds());
-                    OUT.println("  " + progress);
+        // Every cell once, then every cell again: whenever it is interrupted all know as much, and
+        // what a cell is measured against another time is another hour of the same machine.
+        for (int repetition = 0; repetition < repetitions(); repetition++) {
+            for (Target each : ORDER) {
+                List<Cell> next =
+                        results.missing(cells(), repetition).stream()
+                                .filter(cell -> cell.target() == each)
+                                .toList();
+                boolean probe = probes(each, results);
+                if (next.isEmpty() && !probe) {
+                    continue;
                 }
-                if (probe) {
-                    results = probed(results, new Probes(field, prompts, tokens));
-                    results.write(kept);
+                OUT.println("Starting the servers of " + each);
+                try (Field field = new Field(peer, weights(peer, target, each), draft)) {
+                    Contest contest = new Contest(field, prompts, tokens);
+                    contest.warmUp();
+                    for (Cell cell : next) {
+                        List<Turn> turns = contest.repetition(cell, repetition);
+                        results = results.with(new CellResult(cell, now(), turns));
+                        results.write(kept);
+                        progress.finished(cell, watch.seconds());
+                        say(results.of(cell).orElseThrow());
+                        OUT.println("  " + progress);
+                    }
+                    if (probe) {
+                        results = probed(results, new Probes(field, prompts, tokens));
+                        results.write(kept);
+                    }
                 }
             }
         }
@@ -148,17 +161,11 @@ public final class Bench implements Callable<Integer> {
         };
     }
 
-    private CellResult measure(Contest contest, Cell cell) throws IOException {
-        String measured = now();
-        List<Turn> turns = new ArrayList<>();
-        for (int repetition = 0; repetition < repetitions(); repetition++) {
-            turns.addAll(contest.repetition(cell, repetition));
-        }
-        CellResult result = new CellResult(cell, measured, turns);
+    private static void say(CellResult result) {
         OUT.printf(
                 Locale.ROOT,
                 "%s: auto %.1f, none %.1f, llama-server off %.1f, on %.1f tok/s; auto / none %s%n",
-                cell,
+                result.cell(),
                 result.median(Contestant.AUTO, Turn::total),
                 result.median(Contestant.NONE, Turn::total),
                 result.median(Contestant.PEER_PLAIN, Turn::total),
@@ -169,7 +176,6 @@ public final class Bench implements Callable<Integer> {
                     "  the machine was not quiet in %d of %d turns%n",
                     result.disturbed().size(), result.turns().size());
         }
-        return result;
     }
 
     private Results blank(Peer peer, Prompts prompts) throws IOException {
@@ -179,7 +185,6 @@ public final class Bench implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("target", TARGET + ", requantised for Q8_0 and F16");
         settings.put("draft", DRAFT + ", requantised to Q4_0");
-        settings.put("repetitions", String.valueOf(repetitions()));
         settings.put(
                 "tokens of an answer",
                 (tokens == Integer.MAX_VALUE ? "" : "at most " + tokens + ": ")

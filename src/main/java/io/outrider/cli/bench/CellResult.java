@@ -8,12 +8,28 @@ import java.util.stream.Stream;
 /**
  * Everything measured in one cell.
  *
- * @param measured when, in ISO-8601
+ * @param measured when the last of it was, in ISO-8601
  */
 record CellResult(Cell cell, String measured, List<Turn> turns) {
 
     CellResult {
         turns = List.copyOf(turns);
+    }
+
+    boolean has(int repetition) {
+        return turns.stream().anyMatch(turn -> turn.repetition() == repetition);
+    }
+
+    /** Repetitions measured so far. */
+    int repetitions() {
+        return (int) turns.stream().map(Turn::repetition).distinct().count();
+    }
+
+    /** With further repetitions. */
+    CellResult and(CellResult more) {
+        List<Turn> all = new ArrayList<>(turns);
+        all.addAll(more.turns());
+        return new CellResult(cell, more.measured(), all);
     }
 
     Stream<Turn> of(Contestant contestant) {

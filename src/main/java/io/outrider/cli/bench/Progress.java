@@ -7,28 +7,26 @@ import java.util.Locale;
 final class Progress {
     private final int all;
     private final double expectedAll;
-    private final int repetitions;
     private int finished;
     private double expectedFinished;
     private double spent;
 
     /**
-     * @param left cells still to be measured
-     * @param before cells that an earlier run measured
+     * @param left cells still to be measured, each as often as it has repetitions left
+     * @param before how many of them an earlier run measured
      */
-    Progress(List<Cell> left, int before, int repetitions) {
+    Progress(List<Cell> left, int before) {
         this.all = left.size() + before;
         this.finished = before;
-        this.repetitions = repetitions;
         this.expectedAll = left.stream().mapToDouble(this::expected).sum();
     }
 
     private double expected(Cell cell) {
-        return cell.expectedSeconds() * repetitions * Contestant.values().length;
+        return cell.expectedSeconds() * Contestant.values().length;
     }
 
     /**
-     * Notes a cell.
+     * Notes a repetition of a cell.
      *
      * @param seconds since this run began
      */
@@ -38,7 +36,7 @@ final class Progress {
         spent = seconds;
     }
 
-    /** Seconds left, by what the finished cells took against what was expected of them. */
+    /** Seconds left, by what the finished ones took against what was expected of them. */
     double left() {
         double pace = expectedFinished == 0 ? 1 : spent / expectedFinished;
         return (expectedAll - expectedFinished) * pace;
@@ -48,7 +46,7 @@ final class Progress {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%d of %d cells, about %d min left",
+                "%d of %d repetitions of cells, about %d min left",
                 finished,
                 all,
                 Math.round(left() / 60));

@@ -294,11 +294,22 @@ final class Report {
     private void head() {
         say("## Machine, builds, settings");
         say("");
-        say("Started " + results.started() + ". " + prompts());
+        say("Started " + results.started() + ". " + repetitions() + prompts());
         say("");
         Stream.of(results.machine(), results.builds(), results.settings())
                 .flatMap(each -> each.entrySet().stream())
                 .forEach(entry -> say("- " + entry.getKey() + ": " + entry.getValue()));
+    }
+
+    private String repetitions() {
+        List<Integer> counts =
+                results.cells().stream().map(CellResult::repetitions).distinct().sorted().toList();
+        return counts.isEmpty()
+                ? ""
+                : "Repetitions of each cell: "
+                        + counts.getFirst()
+                        + (counts.size() > 1 ? " to " + counts.getLast() : "")
+                        + ". ";
     }
 
     /** Servers that render a template differently answer different prompts. */

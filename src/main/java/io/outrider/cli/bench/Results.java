@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param machine what it ran on
  * @param builds what was measured
  * @param settings how
- * @param cells finished ones
+ * @param cells those with a finished repetition
  * @param findings of measurements outside the cells
  */
 record Results(
@@ -66,18 +66,26 @@ record Results(
         return cells.stream().filter(each -> each.cell().equals(cell)).findFirst();
     }
 
-    /** Those of these cells that are still to be measured. */
-    List<Cell> missing(List<Cell> wanted) {
-        return wanted.stream().filter(cell -> of(cell).isEmpty()).toList();
+    /**
+     * Those of these cells of which a repetition is still to be measured.
+     *
+     * @param repetition from 0
+     */
+    List<Cell> missing(List<Cell> wanted, int repetition) {
+        return wanted.stream()
+                .filter(cell -> of(cell).stream().noneMatch(each -> each.has(repetition)))
+                .toList();
     }
 
     Optional<Finding> finding(String finding) {
         return findings.stream().filter(each -> each.name().equals(finding)).findFirst();
     }
 
+    /** With further turns of a cell. */
     Results with(CellResult more) {
         List<CellResult> all = new ArrayList<>(cells);
-        all.add(more);
+        all.removeIf(each -> each.cell().equals(more.cell()));
+        all.add(of(more.cell()).map(each -> each.and(more)).orElse(more));
         return new Results(name, started, machine, builds, settings, all, findings);
     }
 

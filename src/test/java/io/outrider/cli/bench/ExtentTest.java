@@ -82,11 +82,11 @@ final class ExtentTest {
 
     @Test
     void timeLeftFollowsThePaceSoFar() {
-        Progress progress = new Progress(List.of(CORE.get(0), CORE.get(0)), 3, 1);
+        Progress progress = new Progress(List.of(CORE.get(0), CORE.get(0)), 3);
 
         progress.finished(CORE.get(0), 120);
 
         assertThat(progress.left()).isEqualTo(120);
-        assertThat(progress).hasToString("4 of 5 cells, about 2 min left");
+        assertThat(progress).hasToString("4 of 5 repetitions of cells, about 2 min left");
     }
 }

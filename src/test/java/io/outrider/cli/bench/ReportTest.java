@@ -69,7 +69,7 @@ final class ReportTest {
     }
 
     private static Results results() {
-        return blank(Map.of("repetitions", "3"))
+        return blank(Map.of("tokens", "64"))
                 .with(cell(CODE, new double[] {20, 22, 24.2}, 10, 11, 20))
                 .with(cell(CHAT, new double[] {9, 9, 9}, 10, 12, 6))
                 .with(
@@ -141,7 +141,7 @@ final class ReportTest {
                 .contains(
                         "other programs used more than 0.1 cores in turns of Q4_K_M/4/chat/1 (3 of 12).")
                 .contains("- processor: a & b")
-                .contains("- repetitions: 3")
+                .contains("- tokens: 64")
                 .contains("the same prompt tokens in every cell")
                 .doesNotContain("NaN");
     }
@@ -169,15 +169,30 @@ final class ReportTest {
         Results again = Results.read(file);
 
         assertThat(again).isEqualTo(results());
-        assertThat(again.missing(List.of(CODE, Cell.parse("F16/2/edit/0"), CHAT)))
-                .containsExactly(Cell.parse("F16/2/edit/0"));
-        assertThat(again.key()).isEqualTo(blank(Map.of("repetitions", "3")).key());
+        List<Cell> wanted = List.of(CODE, Cell.parse("F16/2/edit/0"), CHAT);
+        assertThat(again.missing(wanted, 2)).containsExactly(Cell.parse("F16/2/edit/0"));
+        assertThat(again.missing(wanted, 3)).isEqualTo(wanted);
+        assertThat(again.key()).isEqualTo(blank(Map.of("tokens", "64")).key());
+    }
+
+    @Test
+    void repetitionsOfACellMayComeOneAfterTheOther() {
+        CellResult whole = cell(CODE, new double[] {20, 22, 24.2}, 10, 11, 20);
+        Results results = blank(Map.of());
+        for (int repetition = 0; repetition < 3; repetition++) {
+            assertThat(results.missing(List.of(CODE), repetition)).containsExactly(CODE);
+            int now = repetition;
+            List<Turn> turns =
+                    whole.turns().stream().filter(turn -> turn.repetition() == now).toList();
+            results = results.with(new CellResult(CODE, whole.measured(), turns));
+        }
+        assertThat(results.cells()).containsExactly(whole);
     }
 
     @Test
     void otherSettingsAreAnotherRun() {
-        assertThat(blank(Map.of("repetitions", "2")).key())
-                .isNotEqualTo(blank(Map.of("repetitions", "3")).key());
+        assertThat(blank(Map.of("tokens", "96")).key())
+                .isNotEqualTo(blank(Map.of("tokens", "64")).key());
     }
 
     @Test
