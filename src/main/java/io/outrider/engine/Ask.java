@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The rows one session needs of one model. The first {@code catchUp} rows are context whose logits
  * nobody wants and may be served in chunks; the rest is served in one pass. An ask of context only
- * is one that a plan has sized, and is served in one pass too.
+ * is one that a plan has sized, and is served in one pass where it fits.
  *
  * <p>Written by its session before it parks and by the engine thread while it is parked; the
  * rendezvous' lock hands it over.

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       which they were queued; a session's chores are queued before it parks.
  *   <li>Nothing is computed for a session that is gone; rows computed for one that went during the
  *       pass are dropped.
- *   <li>A session at the target lets at most as many draft passes go first as draft levels were
- *       granted to others when it arrived.
+ *   <li>A session at the target lets at most as many draft passes go first as were granted to
+ *       others when it arrived.
  *   <li>After {@link #fail(String, String)} every session that waits or comes to wait ends with
  *       that failure, after {@link #fail(Seat, Broken)} that one session does.
  * </ul>
@@ -162,7 +162,7 @@ final class Rendezvous {
         }
     }
 
-    /** Parks until every row of the ask is evaluated. */
+    /** Parks until every row of the ask is evaluated, or found in the cache. */
     void rows(Seat seat, Ask ask) {
         lock.lock();
         try {
@@ -300,8 +300,11 @@ final class Rendezvous {
         try {
             grace.passTook(tick.role(), nanos);
             cells = used;
+            int rows = tick.rows().size();
             if (tick.prefillRows() == 0) {
-                curve(tick.role()).learn(tick.rows().size(), used, nanos / NANOS);
+                curve(tick.role()).learn(rows, used, nanos / NANOS);
+            } else if (tick.role() == Role.DRAFT && tick.prefillRows() == rows) {
+                costs.learnReading(rows, used, nanos / NANOS);
             }
             servedAt = clock.getAsLong();
             if (tick.role() == Role.DRAFT) {

@@ -47,11 +47,15 @@ final class Seats implements Iterable<Seat> {
         return found;
     }
 
-    /** Rows of a model that sessions wait for and that must come in one pass. */
+    /** Rows of a model that streams wait for and that must come in one pass; one where it reads. */
     int completeRows(Role role) {
         int rows = 0;
         for (Ask ask : asks(role)) {
-            rows += ask.isNearlyComplete() ? ask.pending() : 0;
+            if (ask.isReading()) {
+                rows++;
+            } else if (ask.isNearlyComplete()) {
+                rows += ask.pending();
+            }
         }
         return rows;
     }

@@ -22,8 +22,9 @@ import java.util.Optional;
  *   <li>Whoever decodes plainly starts to draft only for a gain that is worth a change.
  *   <li>Who does not draft although it might pay is tried now and then, one session at a time, for
  *       a small share of the time: what is never tried is never known.
- *   <li>A draft model that has much to read does so beside plain rounds, a piece in each, one model
- *       after the other: the first ones show whether it pays, and nobody waits long for any.
+ *   <li>A draft model that has much to read does so in pieces, beside rounds in which its session
+ *       decodes plainly, one model after the other, so that nobody waits long for any; and no more
+ *       is read than drafts have saved, but for a beginning.
  * </ol>
  *
  * <p>Proposals that leave no choice are served exactly and only counted.
@@ -31,6 +32,9 @@ import java.util.Optional;
 public final class Pace {
     /** Plain rounds' worth of time that a round may take, so that text does not come in jerks. */
     public static final double LONGEST_ROUND = 2.4;
+
+    /** The same for drafts beside which somebody reads. */
+    private static final double LONGEST_BESIDE_READING = 1.8;
 
     /** Estimates err, and the best of many errs upwards: the least gain for which to draft. */
     private static final double WORTH_STARTING = 1.025;
@@ -44,8 +48,9 @@ public final class Pace {
     private static final double PLAIN = 0.003;
 
     /**
-     * Plain rounds' worth of loss that trials may run ahead: while no draft model has ever written,
-     * so that one that needs much to read is found out about too; from then on; and at most.
+     * Plain rounds' worth of loss that trials may run ahead: while drafts by a model were never
+     * worth it, so that one that needs much to read is found out about too; from then on; and at
+     * most.
      */
     private static final double UNTRIED_CREDIT = 6.5;
 
@@ -62,14 +67,16 @@ public final class Pace {
     /** So much a draft model has to read after any round, and after a few plain ones. */
     private static final int USUAL_LAG = 8;
 
-    /** Plain rounds' worth of time for which draft models may read in one round. */
-    private static final double MOST_READING = 1.2;
-
     /** Tokens that are read at the least, or what a round adds would never be caught up with. */
     private static final int LEAST_READ = 8;
 
     /** Rounds with drafts after which it is known roughly what they are worth. */
     private static final int FEW_TRIED = 8;
+
+    /** Plain rounds' worth of time saved by drafts that may be spent on reading ahead of them. */
+    private static final double MOST_SAVED = 40;
+
+    private static final int NOBODY = -1;
 
     private final PassCosts costs;
     private final int mostRows;
@@ -89,6 +96,9 @@ public final class Pace {
     /** Seconds that plain rounds may lose. */
     private double plainCredit;
 
+    /** Seconds that drafts have saved and reading has not spent; it stops below zero. */
+    private double saved;
+
     /**
      * @param mostRows of a target pass
      */
@@ -107,8 +117,7 @@ public final class Pace {
         Quotes quotes = new Quotes(costs, cells, mostRows);
         Round plain = new Round(demands, quotes);
         double enough = (drafting ? WORTH_GOING_ON : WORTH_STARTING) * plain.rate();
-        List<Step> best = best(demands, quotes, enough).orElse(List.of());
-        drafting = !best.isEmpty();
+        List<Step> best = best(demands, quotes, enough, LONGEST_ROUND).orElse(List.of());
         Round round = round(demands, quotes, best);
         if (round.usesModel() && !wanted) {
             wanted = true;
@@ -117,26 +126,33 @@ public final class Pace {
         List<Integer> readers = isTooLong(round, plain) ? readers(best, demands) : List.of();
         List<Demand> served = demands;
         if (!readers.isEmpty()) {
-            served = withoutThoseBehind(demands);
-            best = best(served, quotes, enough).orElse(List.of());
+            served = withoutThoseBehind(demands, saved < 0 ? NOBODY : readers.getFirst());
+            best = best(served, quotes, enough, LONGEST_BESIDE_READING).orElse(List.of());
             round = round(served, quotes, best);
         }
+        drafting = !best.isEmpty();
         if (drafting && isTimeForPlain(plain, round)) {
             round = new Round(demands, quotes);
         } else {
             Optional<Trial> trial = trial(served, quotes, best, round);
-            if (trial.isPresent()
-                    && isTooLong(trial.get().round(), plain)
-                    && isFarBehind(demands.get(trial.get().session()))) {
-                read(List.of(trial.get().session()), demands, round, plain.seconds());
-                credit -= round.readingSeconds(0);
+            if (trial.isPresent() && mustRead(trial.get(), demands, plain)) {
+                int session = trial.get().session();
+                read(List.of(session), demands, round, plain.seconds());
+                credit -= round.caughtUp(session);
             } else {
                 round = trial.map(Trial::round).orElse(round);
                 credit -= trial.map(Trial::loss).orElse(0.0);
-                read(readers, demands, round, plain.seconds());
+                // While the first drafts show what they are worth, others wait for that.
+                if (saved >= 0 && (tried == FEW_TRIED || !round.usesModel())) {
+                    read(readers, demands, round, plain.seconds());
+                    saved -= round.readingSeconds(0);
+                }
             }
         }
-        tried += round.usesModel() ? 1 : 0;
+        if (round.usesModel()) {
+            tried = Math.min(FEW_TRIED, tried + 1);
+            saved += round.tokens() / plain.rate() - round.secondsWithCatchUp();
+        }
         double seconds = round.seconds() + round.readingSeconds(0);
         earn(plain.seconds(), seconds);
         return new Plan(
@@ -147,13 +163,15 @@ public final class Pace {
                 plain.seconds());
     }
 
-    /** Time passes, in which trials are earned. */
+    /** Time passes, in which trials are earned, and a little reading. */
     private void earn(double plainSeconds, double seconds) {
         if (!begun) {
             begun = true;
             credit = (wanted ? FIRST_CREDIT : UNTRIED_CREDIT) * plainSeconds;
+            saved += MOST_SAVED * plainSeconds;
         }
         credit = Math.min(MOST_CREDIT * plainSeconds, credit + TRIALS * seconds);
+        saved = Math.min(MOST_SAVED * plainSeconds, saved + TRIALS * seconds);
     }
 
     /** Whether a round lasts too long when draft models read in it all that they have to. */
@@ -176,12 +194,23 @@ public final class Pace {
                 .toList();
     }
 
-    /** Whoever is far behind does without the draft model. */
-    private static List<Demand> withoutThoseBehind(List<Demand> demands) {
+    private static boolean mustRead(Trial trial, List<Demand> demands, Round plain) {
+        return isTooLong(trial.round(), plain) && isFarBehind(demands.get(trial.session()));
+    }
+
+    /**
+     * Whoever is far behind does without the draft model.
+     *
+     * @param reader whom no fairness towards it keeps others from drafting: it invests
+     */
+    private static List<Demand> withoutThoseBehind(List<Demand> demands, int reader) {
         List<Demand> served = new ArrayList<>();
-        for (Demand demand : demands) {
+        for (int session = 0; session < demands.size(); session++) {
+            Demand demand = demands.get(session);
             Proposal possible = demand.proposal();
-            if (isFarBehind(demand)) {
+            if (session == reader) {
+                possible = Proposal.plain();
+            } else if (isFarBehind(demand)) {
                 possible = possible.withoutDraftModel();
             }
             served.add(new Demand(possible, demand.lag(), demand.horizon()));
@@ -195,16 +224,10 @@ public final class Pace {
         return round;
     }
 
-    /**
-     * Lets draft models read beside a round, as much as it has room for. While the first rounds
-     * with drafts still show what they are worth, others wait for that.
-     */
+    /** Lets draft models read beside a round, as much as it has room for. */
     private void read(List<Integer> readers, List<Demand> demands, Round round, double plain) {
-        if (tried < FEW_TRIED && round.usesModel()) {
-            return;
-        }
-        double most = Math.min(MOST_READING * plain, LONGEST_ROUND * plain - round.seconds());
-        int room = mostRows;
+        double most = LONGEST_ROUND * plain - round.seconds();
+        int room = mostRows - round.draftRows();
         for (int session : readers) {
             int lag = Math.min(demands.get(session).lag(), room);
             int tokens = session == readers.getFirst() ? Math.min(lag, LEAST_READ) : 0;
@@ -233,8 +256,13 @@ public final class Pace {
         return false;
     }
 
-    /** The steps of the best plan, if one is better than {@code rate}. */
-    private Optional<List<Step>> best(List<Demand> demands, Quotes quotes, double rate) {
+    /**
+     * The steps of the best plan, if one is better than {@code rate}.
+     *
+     * @param longest that a round may be, in plain rounds
+     */
+    private Optional<List<Step>> best(
+            List<Demand> demands, Quotes quotes, double rate, double longest) {
         double plainSeconds = new Round(demands, quotes).seconds();
         boolean finds = false;
         int deepest = 0;
@@ -267,7 +295,7 @@ public final class Pace {
                         round.add(steps.get(i));
                         double reached = round.rate();
                         if (reached > enough
-                                && round.seconds() <= LONGEST_ROUND * plainSeconds
+                                && round.seconds() <= longest * plainSeconds
                                 && round.isFair(plainSeconds)) {
                             enough = reached;
                             take = i + 1;
@@ -325,7 +353,8 @@ public final class Pace {
             return Optional.empty();
         }
         List<Demand> hopeful = demands.stream().map(Pace::hoping).toList();
-        Optional<List<Step>> wish = best(hopeful, quotes, WORTH_STARTING * round.rate());
+        Optional<List<Step>> wish =
+                best(hopeful, quotes, WORTH_STARTING * round.rate(), LONGEST_ROUND);
         if (wish.isEmpty()) {
             return Optional.empty();
         }

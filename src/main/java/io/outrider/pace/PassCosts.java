@@ -14,6 +14,11 @@ public interface PassCosts {
     /** A pass of the draft model; likewise. */
     double draft(int rows, int cells);
 
+    /** A pass in which the draft model only reads; likewise. */
+    default double reading(int rows, int cells) {
+        return draft(rows, cells);
+    }
+
     /** What the host does between two target passes of so many sessions. */
     double host(int sessions);
 }

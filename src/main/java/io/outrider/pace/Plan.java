@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param grants one per demand, in the same order
  * @param tokens all sessions together are expected to emit
- * @param seconds the draft passes, the target pass and the host are expected to take
+ * @param seconds the draft passes, what is read beside them, the target pass and the host are
+ *     expected to take
  * @param plainTokens and {@code plainSeconds}: the same, had all who leave the choice been plain
  */
 public record Plan(

@@ -6,6 +6,7 @@ final class Quotes {
     private final int cells;
     private final double[] target;
     private final double[] draft;
+    private final double[] reading;
 
     /**
      * @param mostRows that are asked for often
@@ -15,6 +16,7 @@ final class Quotes {
         this.cells = cells;
         this.target = new double[mostRows + 1];
         this.draft = new double[mostRows + 1];
+        this.reading = new double[mostRows + 1];
     }
 
     double target(int rows) {
@@ -35,6 +37,16 @@ final class Quotes {
             draft[rows] = costs.draft(rows, cells);
         }
         return draft[rows];
+    }
+
+    double reading(int rows) {
+        if (rows >= reading.length) {
+            return costs.reading(rows, cells);
+        }
+        if (reading[rows] == 0) {
+            reading[rows] = costs.reading(rows, cells);
+        }
+        return reading[rows];
     }
 
     double host(int sessions) {

@@ -27,8 +27,13 @@ final class Round {
     private final int[] reads;
     private final int plainRows;
     private final double host;
+    private final double plainSeconds;
     private int rows;
     private int allRead;
+
+    /** Seconds that all who draft need to catch up. */
+    private double behind;
+
     private double tokens;
     private double draftSeconds;
     private double catchUpSeconds;
@@ -69,6 +74,7 @@ final class Round {
         plainRows = rows;
         host = quotes.host(demands.size());
         seconds = host + draftSeconds + quotes.target(rows);
+        plainSeconds = seconds;
     }
 
     private void draft(int level) {
@@ -88,12 +94,22 @@ final class Round {
                 levels[session] = step.depth();
                 draft(step.depth());
                 Demand demand = demands.get(session);
-                double share = step.survival() + (step.depth() == 1 ? 1 : 0);
-                catchUpSeconds +=
-                        RISK * quotes.draft(demand.lag()) * Math.min(1, share / demand.horizon());
+                double lag = quotes.reading(demand.lag());
+                double share = step.survival();
+                if (step.depth() == 1) {
+                    share++;
+                    behind += lag;
+                }
+                catchUpSeconds += RISK * lag * Math.min(1, share / horizon(demand));
             }
         }
         seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows);
+    }
+
+    /** Tokens that a session may write with drafts: what it writes while all read comes first. */
+    private double horizon(Demand demand) {
+        double reading = behind / ((Pace.LONGEST_ROUND - 1) * plainSeconds);
+        return Math.max(1, demand.horizon() - Math.floor(reading));
     }
 
     int rows() {
@@ -111,7 +127,7 @@ final class Round {
     /** The same, and all that a session's draft model has to catch up with. */
     double secondsWithCatchUpOf(int session) {
         Demand demand = demands.get(session);
-        return seconds() + quotes.draft(demand.lag());
+        return seconds() + quotes.reading(demand.lag());
     }
 
     /** Seconds of this round if all who draft with the model catch up in it. */
@@ -135,8 +151,20 @@ final class Round {
      * @param more tokens, besides those that are read already
      */
     double readingSeconds(int more) {
-        int others = rowsAtLevel.length == 0 ? 0 : rowsAtLevel[0];
-        return quotes.draft(others + allRead + more) - quotes.draft(others);
+        int others = draftRows();
+        return quotes.reading(others + allRead + more) - quotes.reading(others);
+    }
+
+    /** Rows of the first draft pass, without what is read. */
+    int draftRows() {
+        return rowsAtLevel.length == 0 ? 0 : rowsAtLevel[0];
+    }
+
+    /** Seconds that a session is nearer to having caught up, at the price of one pass for all. */
+    double caughtUp(int session) {
+        int lag = demands.get(session).lag();
+        int left = Math.max(0, lag - reads[session] + 1);
+        return Math.max(0, quotes.reading(lag) - quotes.reading(left));
     }
 
     /** Lets a session draft its whole depth. */
@@ -148,9 +176,14 @@ final class Round {
         return tokens / seconds();
     }
 
-    /** Whether the draft model writes for anybody. */
+    /** Whether the draft model writes for anybody who leaves the choice. */
     boolean usesModel() {
-        return rowsAtLevel.length > 0 && rowsAtLevel[0] > 0;
+        for (int session = 0; session < levels.length; session++) {
+            if (levels[session] > 0 && !isExact(session)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the draft model writes for a session. */

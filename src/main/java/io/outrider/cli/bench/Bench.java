@@ -130,7 +130,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Cell> cells() {
-        return only.isEmpty() ? extent.cells() : only.stream().map(Cell::parse).toList();
+        return only.isEmpty() ? extent.cells() : only.stream().map(Cell::parse).distinct().toList();
     }
 
     private int repetitions() {

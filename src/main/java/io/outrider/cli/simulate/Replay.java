@@ -107,8 +107,9 @@ final class Replay {
             }
             double seconds = costs.draft(rows, 0);
             if (more == 0) {
-                // The engine learns from no pass that reads context.
                 measured.draftCurve().learn(rows, 0, seconds * noise.noise());
+            } else if (more == rows) {
+                measured.learnReading(rows, 0, seconds * noise.noise());
             }
             all += seconds;
         }
