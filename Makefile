@@ -13,7 +13,7 @@ OUTRIDER := $(JAVA) $(FLAGS) -jar $(JAR)
 SOURCES := $(shell find src/main config -type f 2>/dev/null) pom.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help run build natives models doctor test smoke check format e2e bench bench-quick bench-smoke simulate soak clean tools
+.PHONY: help run build natives models doctor test smoke check format e2e bench bench-quick bench-smoke bench-gpu simulate soak clean tools
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ bench: build ## Measure against llama-server, the published cells (two hours; FU
 
 bench-quick: build ## The same with five cells (ten minutes)
 	@$(OUTRIDER) bench --extent QUICK
+
+# Never run on a GPU by this project so far; GPU="--layers 0" shows on any machine that it runs.
+bench-gpu: build natives models ## Pass times, and auto against none, with both models on a GPU (unverified)
+	@$(OUTRIDER) bench-gpu $(GPU)
 
 simulate: build ## Hold the draft-length control against the best fixed lengths (two minutes)
 	@$(OUTRIDER) simulate

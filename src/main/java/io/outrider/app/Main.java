@@ -2,6 +2,7 @@ package io.outrider.app;
 
 import io.outrider.cli.Fetch;
 import io.outrider.cli.bench.Bench;
+import io.outrider.cli.bench.BenchGpu;
 import io.outrider.cli.bench.BenchSmoke;
 import io.outrider.cli.simulate.Simulate;
 import io.outrider.cli.soak.Soak;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             Fetch.Doctor.class,
             Bench.class,
             BenchSmoke.class,
+            BenchGpu.class,
             Simulate.class,
             Soak.class,
             CommandLine.HelpCommand.class

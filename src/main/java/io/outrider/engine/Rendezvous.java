@@ -5,6 +5,7 @@ import io.outrider.model.SessionCancelled;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
 import io.outrider.pace.Grant;
+import io.outrider.pace.Halves;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.pace.Pace;
 import io.outrider.pace.Plan;
@@ -506,7 +507,35 @@ final class Rendezvous {
     }
 
     private Tick tick(Role role, List<Seat> waiting, int cap) {
-        return Tick.plan(role, waiting, cap, chunk(role), caps.chunk().least());
+        List<Seat> served = role == Role.TARGET ? firstHalf(waiting) : waiting;
+        return Tick.plan(role, served, cap, chunk(role), caps.chunk().least());
+    }
+
+    /** Those who came first, where two passes are cheaper than one for all; else all. */
+    private List<Seat> firstHalf(List<Seat> waiting) {
+        int rows = 0;
+        int largest = 0;
+        for (Seat seat : waiting) {
+            Ask ask = seat.ask;
+            if (ask == null || !ask.isNearlyComplete() || ask.isReading()) {
+                return waiting;
+            }
+            rows += ask.pending();
+            largest = Math.max(largest, ask.pending());
+        }
+        int first = Halves.first(count -> costs.target(count, cells), costs.host(1), rows, largest);
+        int taken = 0;
+        int seats = 0;
+        while (taken < first && seats < waiting.size()) {
+            taken += pending(waiting.get(seats));
+            seats++;
+        }
+        return waiting.subList(0, seats);
+    }
+
+    private static int pending(Seat seat) {
+        Ask ask = seat.ask;
+        return ask == null ? 0 : ask.pending();
     }
 
     private void learnHost() {
@@ -526,6 +555,9 @@ final class Rendezvous {
      * Context rows that fit into a pass without stalling streams, whichever model they wait for.
      */
     private int chunk(Role role) {
+        if (role == Role.TARGET && seats.cameTogether()) {
+            return Integer.MAX_VALUE;
+        }
         int here = seats.completeRows(role);
         if (here > 0) {
             return caps.chunk()
@@ -542,8 +574,9 @@ final class Rendezvous {
 
     private void complete(Seat seat, Ask ask) {
         seat.ask = null;
-        if (ask.role() == Role.DRAFT) {
-            seat.levels = Math.max(0, seat.levels - 1);
+        switch (ask.role()) {
+            case DRAFT -> seat.levels = Math.max(0, seat.levels - 1);
+            case TARGET -> seats.hasWritten(seat);
         }
         wake(seat);
     }

@@ -38,6 +38,15 @@ final class Seat {
     /** Order of arrival among those who wait. */
     long arrival;
 
+    /** When it joined, in the order of arrivals. */
+    long joined;
+
+    /** When its first round was evaluated, in the order of arrivals; 0 before. */
+    long began;
+
+    /** Rounds of it that were evaluated. */
+    int rounds;
+
     /** Draft passes it lets go first while it waits at the target. */
     int patience;
 

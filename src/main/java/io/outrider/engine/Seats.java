@@ -10,11 +10,41 @@ import java.util.function.Predicate;
 
 /** Everybody at the rendezvous, and who stands where. Guarded by the rendezvous' lock. */
 final class Seats implements Iterable<Seat> {
+    /** Rounds after which people watch a stream. */
+    private static final int FEW_ROUNDS = 16;
+
     private final Set<Seat> all = new LinkedHashSet<>();
     private long arrivals;
 
     void add(Seat seat) {
+        seat.joined = ++arrivals;
         all.add(seat);
+    }
+
+    /** Counts a round of a seat that was evaluated. */
+    void hasWritten(Seat seat) {
+        seat.began = seat.rounds == 0 ? ++arrivals : seat.began;
+        seat.rounds++;
+    }
+
+    /**
+     * Whether all who write have only just begun to, after all who still read their prompts had
+     * joined: they came together, so nobody has a stream yet that the others' prompts could stall.
+     */
+    boolean cameTogether() {
+        long latest = 0;
+        for (Seat seat : all) {
+            Ask ask = seat.ask;
+            if (ask != null && ask.role() == Role.TARGET && !ask.isNearlyComplete()) {
+                latest = Math.max(latest, seat.joined);
+            }
+        }
+        for (Seat seat : all) {
+            if (seat.rounds > FEW_ROUNDS || (seat.rounds > 0 && seat.began < latest)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void remove(Seat seat) {

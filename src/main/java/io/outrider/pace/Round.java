@@ -29,6 +29,7 @@ final class Round {
     private final double host;
     private final double plainSeconds;
     private int rows;
+    private int largest;
     private int allRead;
 
     /** Seconds that all who draft need to catch up. */
@@ -66,6 +67,7 @@ final class Round {
                 depths[session] = exact.depth();
                 levels[session] = exact.draftLevels();
                 rows += exact.depth();
+                largest = Math.max(largest, 1 + exact.depth());
                 for (int level = 1; level <= exact.draftLevels(); level++) {
                     draft(level);
                 }
@@ -73,7 +75,8 @@ final class Round {
         }
         plainRows = rows;
         host = quotes.host(demands.size());
-        seconds = host + draftSeconds + quotes.target(rows);
+        largest = Math.max(1, largest);
+        seconds = host + draftSeconds + quotes.target(rows, largest);
         plainSeconds = seconds;
     }
 
@@ -88,6 +91,7 @@ final class Round {
         emitted[session] += step.survival();
         tokens += step.survival();
         rows++;
+        largest = Math.max(largest, 1 + step.depth());
         switch (step.source()) {
             case CONTEXT -> {}
             case MODEL -> {
@@ -103,7 +107,7 @@ final class Round {
                 catchUpSeconds += RISK * lag * Math.min(1, share / horizon(demand));
             }
         }
-        seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows);
+        seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows, largest);
     }
 
     /** Tokens that a session may write with drafts: what it writes while all read comes first. */
@@ -248,7 +252,8 @@ final class Round {
     private double rowShare() {
         double least = rows > plainRows ? Double.POSITIVE_INFINITY : 0;
         for (int fewer = plainRows; fewer < rows; fewer++) {
-            double share = (quotes.target(rows) - quotes.target(fewer)) / (rows - fewer);
+            double share =
+                    (quotes.target(rows, largest) - quotes.target(fewer, largest)) / (rows - fewer);
             least = Math.min(least, share);
         }
         return least;

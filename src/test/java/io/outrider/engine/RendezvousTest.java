@@ -6,7 +6,9 @@ import io.outrider.engine.Rendezvous.Work;
 import io.outrider.model.ForwardPass.Row;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
+import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
+import io.outrider.pace.MeasuredCosts;
 import io.outrider.testing.Costs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -428,6 +430,34 @@ final class RendezvousTest {
     }
 
     @Test
+    void aPassIsMadeInTwoWhereThatIsCheaper() throws Exception {
+        // Up to four rows take 10 ms each, more take 100 ms in all.
+        CostCurve cliff =
+                new CostCurve(new int[] {1, 2, 4, 5, 8}, new double[] {.01, .02, .04, .1, .1}, 0);
+        MeasuredCosts costs = new MeasuredCosts(cliff, cliff, 0.001, 0);
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, costs, Room.UNLIMITED);
+        List<Thread> sessions = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Seat seat = rendezvous.join("s" + i);
+            sessions.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        rendezvous.rows(seat, ask(Role.TARGET, 0, 2));
+                                        rendezvous.leave(seat, () -> {});
+                                    }));
+        }
+        rendezvous.close();
+        List<Tick> ticks = new ArrayList<>();
+        serveAll(rendezvous, ticks);
+        for (Thread session : sessions) {
+            session.join();
+        }
+        assertThat(ticks).hasSize(2);
+        assertThat(ticks).allMatch(tick -> tick.rows().size() == 4 && tick.slices().size() == 2);
+    }
+
+    @Test
     void aModelThatMissedATokenReadsItWithTheRowsThatAreWanted() {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat one = rendezvous.join("one");
@@ -444,6 +474,7 @@ final class RendezvousTest {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
         Seat prompt = rendezvous.join("prompt");
         Seat drafter = rendezvous.join("drafter");
+        drafter.rounds = 100;
         for (Map.Entry<Seat, Ask> each :
                 Map.of(prompt, ask(Role.TARGET, 100, 1), drafter, ask(Role.DRAFT, 0, 1))
                         .entrySet()) {

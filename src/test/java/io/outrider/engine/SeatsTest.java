@@ -1,0 +1,68 @@
+package io.outrider.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrider.model.ForwardPass.Row;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SeatsTest {
+    private final Seats seats = new Seats();
+    private final Seat first = seat("first");
+    private final Seat second = seat("second");
+
+    private static Seat seat(String name) {
+        return new Seat(name, new ReentrantLock().newCondition());
+    }
+
+    private static Ask ask(int context) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i <= context; i++) {
+            rows.add(new Row(0, i, 0, MemorySegment.NULL));
+        }
+        return new Ask(Role.TARGET, rows, context);
+    }
+
+    @BeforeEach
+    void theFirstIsHere() {
+        seats.add(first);
+    }
+
+    @Test
+    void promptsOfThoseWhoCameTogetherAreReadTogether() {
+        seats.add(second);
+        first.ask = ask(100);
+        second.ask = ask(100);
+        assertThat(seats.cameTogether()).isTrue();
+        seats.hasWritten(first);
+        first.ask = ask(0);
+        assertThat(seats.cameTogether()).as("the first has begun to write").isTrue();
+    }
+
+    @Test
+    void aStreamThatHasBegunIsSparedTheNextPrompt() {
+        first.ask = ask(100);
+        seats.hasWritten(first);
+        seats.add(second);
+        first.ask = ask(0);
+        second.ask = ask(100);
+        assertThat(seats.cameTogether()).isFalse();
+    }
+
+    @Test
+    void noPromptStallsAStreamThatSomebodyWatches() {
+        seats.add(second);
+        second.ask = ask(100);
+        first.ask = ask(0);
+        for (int round = 0; round < 16; round++) {
+            seats.hasWritten(first);
+        }
+        assertThat(seats.cameTogether()).isTrue();
+        seats.hasWritten(first);
+        assertThat(seats.cameTogether()).isFalse();
+    }
+}
