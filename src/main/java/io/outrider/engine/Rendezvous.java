@@ -5,7 +5,6 @@ import io.outrider.model.SessionCancelled;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
 import io.outrider.pace.Grant;
-import io.outrider.pace.Halves;
 import io.outrider.pace.MeasuredCosts;
 import io.outrider.pace.Pace;
 import io.outrider.pace.Plan;
@@ -111,11 +110,15 @@ final class Rendezvous {
 
     // ---- sessions ------------------------------------------------------------------------------
 
-    /** Seats a session that is about to run. */
-    Seat join(String name) {
+    /**
+     * Seats a session that is about to run.
+     *
+     * @param came when its request did, by the engine's clock
+     */
+    Seat join(String name, long came) {
         lock.lock();
         try {
-            Seat seat = new Seat(name, lock.newCondition());
+            Seat seat = new Seat(name, came, lock.newCondition());
             seat.runningSince = clock.getAsLong();
             servedAt = 0;
             seats.add(seat);
@@ -507,35 +510,7 @@ final class Rendezvous {
     }
 
     private Tick tick(Role role, List<Seat> waiting, int cap) {
-        List<Seat> served = role == Role.TARGET ? firstHalf(waiting) : waiting;
-        return Tick.plan(role, served, cap, chunk(role), caps.chunk().least());
-    }
-
-    /** Those who came first, where two passes are cheaper than one for all; else all. */
-    private List<Seat> firstHalf(List<Seat> waiting) {
-        int rows = 0;
-        int largest = 0;
-        for (Seat seat : waiting) {
-            Ask ask = seat.ask;
-            if (ask == null || !ask.isNearlyComplete() || ask.isReading()) {
-                return waiting;
-            }
-            rows += ask.pending();
-            largest = Math.max(largest, ask.pending());
-        }
-        int first = Halves.first(count -> costs.target(count, cells), costs.host(1), rows, largest);
-        int taken = 0;
-        int seats = 0;
-        while (taken < first && seats < waiting.size()) {
-            taken += pending(waiting.get(seats));
-            seats++;
-        }
-        return waiting.subList(0, seats);
-    }
-
-    private static int pending(Seat seat) {
-        Ask ask = seat.ask;
-        return ask == null ? 0 : ask.pending();
+        return Tick.plan(role, waiting, cap, chunk(role), caps.chunk().least());
     }
 
     private void learnHost() {
@@ -576,7 +551,7 @@ final class Rendezvous {
         seat.ask = null;
         switch (ask.role()) {
             case DRAFT -> seat.levels = Math.max(0, seat.levels - 1);
-            case TARGET -> seats.hasWritten(seat);
+            case TARGET -> seats.hasWritten(seat, clock.getAsLong());
         }
         wake(seat);
     }

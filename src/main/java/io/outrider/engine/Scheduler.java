@@ -227,7 +227,7 @@ final class Scheduler {
         queued.decrementAndGet();
         Session.Plan plan = session.plan();
         prefixes.join(grant.sequence(), plan.request().owner(), plan.prompt());
-        Seat seat = rendezvous.join(plan.request().id());
+        Seat seat = rendezvous.join(plan.request().id(), session.cameAt());
         Optional<Track> draft =
                 plan.method().needs(plan.settings()).draft() != Needs.Draft.UNUSED
                         ? machine.draft().map(each -> track(Role.DRAFT, each.pass(), grant))

@@ -38,10 +38,10 @@ final class Seat {
     /** Order of arrival among those who wait. */
     long arrival;
 
-    /** When it joined, in the order of arrivals. */
-    long joined;
+    /** When its request came, by the engine's clock. */
+    final long came;
 
-    /** When its first round was evaluated, in the order of arrivals; 0 before. */
+    /** When its first round was evaluated, by the engine's clock. */
     long began;
 
     /** Rounds of it that were evaluated. */
@@ -67,8 +67,9 @@ final class Seat {
 
     @Nullable Ask ask;
 
-    Seat(String name, Condition wake) {
+    Seat(String name, long came, Condition wake) {
         this.name = name;
+        this.came = came;
         this.wake = wake;
     }
 

@@ -17,26 +17,25 @@ final class Seats implements Iterable<Seat> {
     private long arrivals;
 
     void add(Seat seat) {
-        seat.joined = ++arrivals;
         all.add(seat);
     }
 
-    /** Counts a round of a seat that was evaluated. */
-    void hasWritten(Seat seat) {
-        seat.began = seat.rounds == 0 ? ++arrivals : seat.began;
+    /** Counts a round of a seat that was evaluated by now. */
+    void hasWritten(Seat seat, long now) {
+        seat.began = seat.rounds == 0 ? now : seat.began;
         seat.rounds++;
     }
 
     /**
-     * Whether all who write have only just begun to, after all who still read their prompts had
-     * joined: they came together, so nobody has a stream yet that the others' prompts could stall.
+     * Whether all who write have only just begun to, after the requests of all who still read their
+     * prompts had come: they came together, so nobody has a stream yet that others could stall.
      */
     boolean cameTogether() {
-        long latest = 0;
+        long latest = Long.MIN_VALUE;
         for (Seat seat : all) {
             Ask ask = seat.ask;
             if (ask != null && ask.role() == Role.TARGET && !ask.isNearlyComplete()) {
-                latest = Math.max(latest, seat.joined);
+                latest = Math.max(latest, seat.came);
             }
         }
         for (Seat seat : all) {

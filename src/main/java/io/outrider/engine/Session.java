@@ -86,6 +86,11 @@ final class Session {
         return plan;
     }
 
+    /** When its request came, by the engine's clock. */
+    long cameAt() {
+        return admittedAt;
+    }
+
     /** When it has to end, by the engine's clock; empty when it may go on. */
     OptionalLong deadline() {
         return plan.timeout().isPresent()

@@ -19,17 +19,7 @@ final class Quotes {
         this.reading = new double[mostRows + 1];
     }
 
-    /**
-     * What it takes to evaluate so many rows of the target, in one pass or in two.
-     *
-     * @param largest rows of one session
-     */
-    double target(int rows, int largest) {
-        int first = Halves.first(this::target, costs.host(1), rows, largest);
-        return first == rows ? target(rows) : target(first) + costs.host(1) + target(rows - first);
-    }
-
-    private double target(int rows) {
+    double target(int rows) {
         if (rows >= target.length) {
             return costs.target(rows, cells);
         }

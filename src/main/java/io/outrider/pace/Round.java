@@ -29,7 +29,6 @@ final class Round {
     private final double host;
     private final double plainSeconds;
     private int rows;
-    private int largest;
     private int allRead;
 
     /** Seconds that all who draft need to catch up. */
@@ -67,7 +66,6 @@ final class Round {
                 depths[session] = exact.depth();
                 levels[session] = exact.draftLevels();
                 rows += exact.depth();
-                largest = Math.max(largest, 1 + exact.depth());
                 for (int level = 1; level <= exact.draftLevels(); level++) {
                     draft(level);
                 }
@@ -75,8 +73,7 @@ final class Round {
         }
         plainRows = rows;
         host = quotes.host(demands.size());
-        largest = Math.max(1, largest);
-        seconds = host + draftSeconds + quotes.target(rows, largest);
+        seconds = host + draftSeconds + quotes.target(rows);
         plainSeconds = seconds;
     }
 
@@ -91,7 +88,6 @@ final class Round {
         emitted[session] += step.survival();
         tokens += step.survival();
         rows++;
-        largest = Math.max(largest, 1 + step.depth());
         switch (step.source()) {
             case CONTEXT -> {}
             case MODEL -> {
@@ -107,7 +103,7 @@ final class Round {
                 catchUpSeconds += RISK * lag * Math.min(1, share / horizon(demand));
             }
         }
-        seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows, largest);
+        seconds = host + draftSeconds + catchUpSeconds + quotes.target(rows);
     }
 
     /** Tokens that a session may write with drafts: what it writes while all read comes first. */
@@ -252,8 +248,7 @@ final class Round {
     private double rowShare() {
         double least = rows > plainRows ? Double.POSITIVE_INFINITY : 0;
         for (int fewer = plainRows; fewer < rows; fewer++) {
-            double share =
-                    (quotes.target(rows, largest) - quotes.target(fewer, largest)) / (rows - fewer);
+            double share = (quotes.target(rows) - quotes.target(fewer)) / (rows - fewer);
             least = Math.min(least, share);
         }
         return least;

@@ -297,7 +297,7 @@ final class PrefixCacheTest {
 
     /** Lets the target evaluate rows of some session that shares nothing. */
     private void pass(int count) {
-        Seat seat = new Seat("other", new ReentrantLock().newCondition());
+        Seat seat = new Seat("other", 0, new ReentrantLock().newCondition());
         Row row = new Row(1, 0, 2, MemorySegment.NULL);
         Tick tick =
                 new Tick(

@@ -174,7 +174,7 @@ final class RendezvousCrowd {
         if (seed == null) {
             return;
         }
-        Seat seat = rendezvous.join("s" + guests.size());
+        Seat seat = rendezvous.join("s" + guests.size(), 0);
         Guest guest = new Guest(seat);
         guests.add(guest);
         seated.put(seat, guest);

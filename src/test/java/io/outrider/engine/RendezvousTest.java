@@ -6,9 +6,7 @@ import io.outrider.engine.Rendezvous.Work;
 import io.outrider.model.ForwardPass.Row;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
-import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
-import io.outrider.pace.MeasuredCosts;
 import io.outrider.testing.Costs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -75,7 +73,7 @@ final class RendezvousTest {
                 // Joined before the engine starts, or from a chore in mid-flight, as in life.
                 Runnable join =
                         () -> {
-                            Seat seat = rendezvous.join(name);
+                            Seat seat = rendezvous.join(name, 0);
                             computing.put(name, true);
                             Thread thread = Thread.ofVirtual().unstarted(() -> session(seat, own));
                             threads.add(thread);
@@ -218,8 +216,8 @@ final class RendezvousTest {
     @Test
     void budgetsAreAnsweredTogether() throws Exception {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat first = rendezvous.join("first");
-        Seat second = rendezvous.join("second");
+        Seat first = rendezvous.join("first", 0);
+        Seat second = rendezvous.join("second", 0);
         CountDownLatch answered = new CountDownLatch(1);
         Thread one =
                 Thread.ofVirtual()
@@ -253,8 +251,8 @@ final class RendezvousTest {
     @Test
     void aSessionAtTheTargetWaitsForTheDraftLevelsOfOthersAndNotLonger() throws Exception {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat drafter = rendezvous.join("drafter");
-        Seat plain = rendezvous.join("plain");
+        Seat drafter = rendezvous.join("drafter", 0);
+        Seat plain = rendezvous.join("plain", 0);
         List<Tick> ticks = Collections.synchronizedList(new ArrayList<>());
         Thread one =
                 Thread.ofVirtual()
@@ -296,8 +294,8 @@ final class RendezvousTest {
     void aSlowSessionIsLeftOutOnceItIsLate() throws Exception {
         AtomicLong now = new AtomicLong();
         Rendezvous rendezvous = new Rendezvous(now::get, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat slow = rendezvous.join("slow");
-        Seat quick = rendezvous.join("quick");
+        Seat slow = rendezvous.join("slow", 0);
+        Seat quick = rendezvous.join("quick", 0);
         Thread waiting =
                 Thread.ofVirtual()
                         .start(
@@ -331,8 +329,8 @@ final class RendezvousTest {
                                 new Room.Answer(
                                         asking.stream().filter(s -> !preempt.contains(s)).toList(),
                                         asking.stream().filter(preempt::contains).toList()));
-        Seat lucky = rendezvous.join("lucky");
-        Seat unlucky = rendezvous.join("unlucky");
+        Seat lucky = rendezvous.join("lucky", 0);
+        Seat unlucky = rendezvous.join("unlucky", 0);
         preempt.add(lucky);
         preempt.add(unlucky);
         List<String> ends = Collections.synchronizedList(new ArrayList<>());
@@ -372,8 +370,8 @@ final class RendezvousTest {
     @Test
     void aFailureEndsEverySessionThatWaitsOrComesToWait() throws Exception {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat early = rendezvous.join("early");
-        Seat late = rendezvous.join("late");
+        Seat early = rendezvous.join("early", 0);
+        Seat late = rendezvous.join("late", 0);
         List<String> ends = Collections.synchronizedList(new ArrayList<>());
         Thread one =
                 Thread.ofVirtual()
@@ -401,8 +399,8 @@ final class RendezvousTest {
     @Test
     void aLongPromptIsServedInChunksBesideARunningStream() {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat prompt = rendezvous.join("prompt");
-        Seat stream = rendezvous.join("stream");
+        Seat prompt = rendezvous.join("prompt", 0);
+        Seat stream = rendezvous.join("stream", 0);
         prompt.ask = ask(Role.TARGET, 100, 1);
         stream.ask = ask(Role.TARGET, 0, 4);
         Tick beside = Tick.plan(Role.TARGET, List.of(prompt, stream), 32, 8, 4);
@@ -415,11 +413,11 @@ final class RendezvousTest {
     @Test
     void aPromptIsReadThoughStreamsCouldFillEveryPass() {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat prompt = rendezvous.join("prompt");
+        Seat prompt = rendezvous.join("prompt", 0);
         prompt.ask = ask(Role.TARGET, 100, 1);
         List<Seat> waiting = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Seat stream = rendezvous.join("stream" + i);
+            Seat stream = rendezvous.join("stream" + i, 0);
             stream.ask = ask(Role.TARGET, 0, 10);
             waiting.add(stream);
         }
@@ -430,38 +428,10 @@ final class RendezvousTest {
     }
 
     @Test
-    void aPassIsMadeInTwoWhereThatIsCheaper() throws Exception {
-        // Up to four rows take 10 ms each, more take 100 ms in all.
-        CostCurve cliff =
-                new CostCurve(new int[] {1, 2, 4, 5, 8}, new double[] {.01, .02, .04, .1, .1}, 0);
-        MeasuredCosts costs = new MeasuredCosts(cliff, cliff, 0.001, 0);
-        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, costs, Room.UNLIMITED);
-        List<Thread> sessions = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Seat seat = rendezvous.join("s" + i);
-            sessions.add(
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        rendezvous.rows(seat, ask(Role.TARGET, 0, 2));
-                                        rendezvous.leave(seat, () -> {});
-                                    }));
-        }
-        rendezvous.close();
-        List<Tick> ticks = new ArrayList<>();
-        serveAll(rendezvous, ticks);
-        for (Thread session : sessions) {
-            session.join();
-        }
-        assertThat(ticks).hasSize(2);
-        assertThat(ticks).allMatch(tick -> tick.rows().size() == 4 && tick.slices().size() == 2);
-    }
-
-    @Test
     void aModelThatMissedATokenReadsItWithTheRowsThatAreWanted() {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat one = rendezvous.join("one");
-        Seat other = rendezvous.join("other");
+        Seat one = rendezvous.join("one", 0);
+        Seat other = rendezvous.join("other", 0);
         one.ask = ask(Role.DRAFT, 1, 1);
         other.ask = ask(Role.DRAFT, 0, 1);
         Tick tick = Tick.plan(Role.DRAFT, List.of(one, other), 32, 1, 1);
@@ -472,8 +442,8 @@ final class RendezvousTest {
     @Test
     void aPromptThatReadsAloneWhileOthersDraftDoesNotStallThemEither() throws Exception {
         Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
-        Seat prompt = rendezvous.join("prompt");
-        Seat drafter = rendezvous.join("drafter");
+        Seat prompt = rendezvous.join("prompt", 0);
+        Seat drafter = rendezvous.join("drafter", 0);
         drafter.rounds = 100;
         for (Map.Entry<Seat, Ask> each :
                 Map.of(prompt, ask(Role.TARGET, 100, 1), drafter, ask(Role.DRAFT, 0, 1))

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 
 final class SeatsTest {
     private final Seats seats = new Seats();
-    private final Seat first = seat("first");
-    private final Seat second = seat("second");
+    private final Seat first = seat("first", 100);
+    private final Seat second = seat("second", 101);
+    private final Seat later = seat("later", 500);
 
-    private static Seat seat(String name) {
-        return new Seat(name, new ReentrantLock().newCondition());
+    private static Seat seat(String name, long came) {
+        return new Seat(name, came, new ReentrantLock().newCondition());
     }
 
     private static Ask ask(int context) {
@@ -38,18 +39,17 @@ final class SeatsTest {
         first.ask = ask(100);
         second.ask = ask(100);
         assertThat(seats.cameTogether()).isTrue();
-        seats.hasWritten(first);
+        seats.hasWritten(first, 400);
         first.ask = ask(0);
         assertThat(seats.cameTogether()).as("the first has begun to write").isTrue();
     }
 
     @Test
     void aStreamThatHasBegunIsSparedTheNextPrompt() {
-        first.ask = ask(100);
-        seats.hasWritten(first);
-        seats.add(second);
+        seats.hasWritten(first, 400);
+        seats.add(later);
         first.ask = ask(0);
-        second.ask = ask(100);
+        later.ask = ask(100);
         assertThat(seats.cameTogether()).isFalse();
     }
 
@@ -59,10 +59,10 @@ final class SeatsTest {
         second.ask = ask(100);
         first.ask = ask(0);
         for (int round = 0; round < 16; round++) {
-            seats.hasWritten(first);
+            seats.hasWritten(first, 400 + round);
         }
         assertThat(seats.cameTogether()).isTrue();
-        seats.hasWritten(first);
+        seats.hasWritten(first, 500);
         assertThat(seats.cameTogether()).isFalse();
     }
 }

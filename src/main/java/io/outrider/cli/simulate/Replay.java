@@ -10,7 +10,6 @@ import io.outrider.method.Settings;
 import io.outrider.pace.CostCurve;
 import io.outrider.pace.Demand;
 import io.outrider.pace.Grant;
-import io.outrider.pace.Halves;
 import io.outrider.pace.MeasuredCosts;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +84,6 @@ final class Replay {
         int[] rowsAtLevel = new int[Settings.MOST_DRAFT_TOKENS];
         int catchUp = 0;
         int rows = 0;
-        int largest = 1;
         for (int session = 0; session < riders.size(); session++) {
             Ride ride = riders.get(session).ride(grants.get(session), moments.get(session));
             emitted[session] = ride.emitted();
@@ -94,13 +92,8 @@ final class Replay {
             }
             catchUp += ride.catchUp();
             rows += 1 + ride.submitted();
-            largest = Math.max(largest, 1 + ride.submitted());
         }
-        int first = Halves.first(count -> measured.target(count, 0), costs.host(), rows, largest);
-        double seconds = draft(rowsAtLevel, catchUp) + target(first) + host();
-        if (first < rows) {
-            seconds += target(rows - first) + host();
-        }
+        double seconds = draft(rowsAtLevel, catchUp) + target(rows) + host();
         books.enter(round, seconds, emitted);
     }
 
