@@ -85,7 +85,7 @@ final class Track {
      * @param most tokens; what the sequence holds already comes on top
      */
     Ask read(Role role, Context context, int most) {
-        int from = Math.max(kept, Math.min(held, context.length() - 1));
+        int from = known(context);
         int to = Math.min(from + most, context.length() - 1);
         List<Row> asked = missing(context, to);
         kept = to;
@@ -174,7 +174,12 @@ final class Track {
 
     /** Context tokens this model has yet to read before it can evaluate the last one. */
     int lag(Context context) {
-        return context.length() - 1 - Math.max(kept, Math.min(held, context.length() - 1));
+        return context.length() - 1 - known(context);
+    }
+
+    /** Context tokens this model's sequence holds, all but the last one at most. */
+    private int known(Context context) {
+        return Math.max(kept, Math.min(held, context.length() - 1));
     }
 
     int sequence() {

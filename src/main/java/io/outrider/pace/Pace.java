@@ -1,7 +1,6 @@
 package io.outrider.pace;
 
 import io.outrider.model.Proposal;
-import io.outrider.pace.Step.Choice;
 import io.outrider.pace.Step.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,17 +116,17 @@ public final class Pace {
         Quotes quotes = new Quotes(costs, cells, mostRows);
         Round plain = new Round(demands, quotes);
         double enough = (drafting ? WORTH_GOING_ON : WORTH_STARTING) * plain.rate();
-        List<Step> best = best(demands, quotes, enough, LONGEST_ROUND).orElse(List.of());
+        List<Step> best = search(demands, quotes).best(enough, LONGEST_ROUND).orElse(List.of());
         Round round = round(demands, quotes, best);
         if (round.usesModel() && !wanted) {
             wanted = true;
             credit = Math.min(credit, FIRST_CREDIT * plain.seconds());
         }
-        List<Integer> readers = isTooLong(round, plain) ? readers(best, demands) : List.of();
+        List<Integer> readers = isTooLong(round) ? readers(best, demands) : List.of();
         List<Demand> served = demands;
         if (!readers.isEmpty()) {
             served = withoutThoseBehind(demands, saved < 0 ? NOBODY : readers.getFirst());
-            best = best(served, quotes, enough, LONGEST_BESIDE_READING).orElse(List.of());
+            best = search(served, quotes).best(enough, LONGEST_BESIDE_READING).orElse(List.of());
             round = round(served, quotes, best);
         }
         drafting = !best.isEmpty();
@@ -135,16 +134,16 @@ public final class Pace {
             round = new Round(demands, quotes);
         } else {
             Optional<Trial> trial = trial(served, quotes, best, round);
-            if (trial.isPresent() && mustRead(trial.get(), demands, plain)) {
+            if (trial.isPresent() && mustRead(trial.get(), demands)) {
                 int session = trial.get().session();
-                read(List.of(session), demands, round, plain.seconds());
+                read(List.of(session), demands, round);
                 credit -= round.caughtUp(session);
             } else {
                 round = trial.map(Trial::round).orElse(round);
                 credit -= trial.map(Trial::loss).orElse(0.0);
                 // While the first drafts show what they are worth, others wait for that.
                 if (saved >= 0 && (tried == FEW_TRIED || !round.usesModel())) {
-                    read(readers, demands, round, plain.seconds());
+                    read(readers, demands, round);
                     saved -= round.readingSeconds(0);
                 }
             }
@@ -155,12 +154,7 @@ public final class Pace {
         }
         double seconds = round.seconds() + round.readingSeconds(0);
         earn(plain.seconds(), seconds);
-        return new Plan(
-                round.grants(plain.seconds()),
-                round.tokens(),
-                seconds,
-                plain.tokens(),
-                plain.seconds());
+        return new Plan(round.grants(), round.tokens(), seconds, plain.tokens(), plain.seconds());
     }
 
     /** Time passes, in which trials are earned, and a little reading. */
@@ -175,8 +169,8 @@ public final class Pace {
     }
 
     /** Whether a round lasts too long when draft models read in it all that they have to. */
-    private static boolean isTooLong(Round round, Round plain) {
-        return round.secondsWithCatchUp() > LONGEST_ROUND * plain.seconds();
+    private static boolean isTooLong(Round round) {
+        return round.secondsWithCatchUp() > LONGEST_ROUND * round.plainSeconds();
     }
 
     /** Whether a draft model has more to read than after a few plain rounds. */
@@ -194,8 +188,8 @@ public final class Pace {
                 .toList();
     }
 
-    private static boolean mustRead(Trial trial, List<Demand> demands, Round plain) {
-        return isTooLong(trial.round(), plain) && isFarBehind(demands.get(trial.session()));
+    private static boolean mustRead(Trial trial, List<Demand> demands) {
+        return isTooLong(trial.round()) && isFarBehind(demands.get(trial.session()));
     }
 
     /**
@@ -218,6 +212,10 @@ public final class Pace {
         return served;
     }
 
+    private Search search(List<Demand> demands, Quotes quotes) {
+        return new Search(demands, quotes, mostRows);
+    }
+
     private static Round round(List<Demand> demands, Quotes quotes, List<Step> steps) {
         Round round = new Round(demands, quotes);
         steps.forEach(round::add);
@@ -225,8 +223,8 @@ public final class Pace {
     }
 
     /** Lets draft models read beside a round, as much as it has room for. */
-    private void read(List<Integer> readers, List<Demand> demands, Round round, double plain) {
-        double most = LONGEST_ROUND * plain - round.seconds();
+    private void read(List<Integer> readers, List<Demand> demands, Round round) {
+        double most = LONGEST_ROUND * round.plainSeconds() - round.seconds();
         int room = mostRows - round.draftRows();
         for (int session : readers) {
             int lag = Math.min(demands.get(session).lag(), room);
@@ -257,79 +255,6 @@ public final class Pace {
     }
 
     /**
-     * The steps of the best plan, if one is better than {@code rate}.
-     *
-     * @param longest that a round may be, in plain rounds
-     */
-    private Optional<List<Step>> best(
-            List<Demand> demands, Quotes quotes, double rate, double longest) {
-        double plainSeconds = new Round(demands, quotes).seconds();
-        boolean finds = false;
-        int deepest = 0;
-        for (Demand demand : demands) {
-            if (demand.proposal() instanceof Proposal.Open open) {
-                finds |= open.byContext().depth() > 0;
-                deepest = Math.max(deepest, open.byModel().depth());
-            }
-        }
-        Optional<List<Step>> best = Optional.empty();
-        double enough = rate;
-        for (Choice choice : Choice.values()) {
-            if (choice != Choice.MODEL_ONLY && !finds) {
-                continue;
-            }
-            List<Step> steps = Step.all(demands, choice);
-            double[] left = survivalLeft(steps);
-            int levels = choice == Choice.CONTEXT_ONLY ? 0 : deepest;
-            for (int level = Math.min(1, levels); level <= levels; level++) {
-                Round round = new Round(demands, quotes);
-                int take = 0;
-                boolean isCut = false;
-                for (int i = 0; i < steps.size() && round.rows() < mostRows; i++) {
-                    double seconds = round.seconds();
-                    if (round.tokens() + left[i] <= enough * seconds) {
-                        // Not even if all that is left cost nothing.
-                        break;
-                    }
-                    if (steps.get(i).isWithin(level)) {
-                        round.add(steps.get(i));
-                        double reached = round.rate();
-                        if (reached > enough
-                                && round.seconds() <= longest * plainSeconds
-                                && round.isFair(plainSeconds)) {
-                            enough = reached;
-                            take = i + 1;
-                        }
-                    } else {
-                        isCut = true;
-                    }
-                }
-                if (take > 0) {
-                    int deepestLevel = level;
-                    best =
-                            Optional.of(
-                                    steps.subList(0, take).stream()
-                                            .filter(step -> step.isWithin(deepestLevel))
-                                            .toList());
-                }
-                if (!isCut) {
-                    break;
-                }
-            }
-        }
-        return best;
-    }
-
-    /** What the steps from each on could add in all. */
-    private static double[] survivalLeft(List<Step> steps) {
-        double[] left = new double[steps.size() + 1];
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            left[i] = left[i + 1] + steps.get(i).survival();
-        }
-        return left;
-    }
-
-    /**
      * A round in which a session drafts to see what becomes of it.
      *
      * @param loss in seconds, with all that its draft model has to read
@@ -354,7 +279,7 @@ public final class Pace {
         }
         List<Demand> hopeful = demands.stream().map(Pace::hoping).toList();
         Optional<List<Step>> wish =
-                best(hopeful, quotes, WORTH_STARTING * round.rate(), LONGEST_ROUND);
+                search(hopeful, quotes).best(WORTH_STARTING * round.rate(), LONGEST_ROUND);
         if (wish.isEmpty()) {
             return Optional.empty();
         }

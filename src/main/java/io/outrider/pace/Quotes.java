@@ -20,33 +20,29 @@ final class Quotes {
     }
 
     double target(int rows) {
-        if (rows >= target.length) {
-            return costs.target(rows, cells);
-        }
-        if (target[rows] == 0) {
-            target[rows] = costs.target(rows, cells);
-        }
-        return target[rows];
+        return once(target, rows, costs::target);
     }
 
     double draft(int rows) {
-        if (rows >= draft.length) {
-            return costs.draft(rows, cells);
-        }
-        if (draft[rows] == 0) {
-            draft[rows] = costs.draft(rows, cells);
-        }
-        return draft[rows];
+        return once(draft, rows, costs::draft);
     }
 
     double reading(int rows) {
-        if (rows >= reading.length) {
-            return costs.reading(rows, cells);
+        return once(reading, rows, costs::reading);
+    }
+
+    private double once(double[] known, int rows, Cost cost) {
+        if (rows >= known.length) {
+            return cost.seconds(rows, cells);
         }
-        if (reading[rows] == 0) {
-            reading[rows] = costs.reading(rows, cells);
+        if (known[rows] == 0) {
+            known[rows] = cost.seconds(rows, cells);
         }
-        return reading[rows];
+        return known[rows];
+    }
+
+    private interface Cost {
+        double seconds(int rows, int cells);
     }
 
     double host(int sessions) {

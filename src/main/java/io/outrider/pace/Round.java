@@ -112,6 +112,11 @@ final class Round {
         return Math.max(1, demand.horizon() - Math.floor(reading));
     }
 
+    /** Seconds of this round if nobody who leaves the choice drafted. */
+    double plainSeconds() {
+        return plainSeconds;
+    }
+
     int rows() {
         return rows;
     }
@@ -196,7 +201,7 @@ final class Round {
     }
 
     /** Whether everybody who has the choice gets enough of the rate that all plain would have. */
-    boolean isFair(double plainSeconds) {
+    boolean isFair() {
         double least = FAIR * seconds() / plainSeconds;
         if (least <= 1) {
             return true;
@@ -215,7 +220,7 @@ final class Round {
         return demands.get(session).proposal() instanceof Proposal.Exact;
     }
 
-    List<Grant> grants(double plainSeconds) {
+    List<Grant> grants() {
         double least = FAIR * seconds() / plainSeconds;
         double rowPrice = rate() * rowShare();
         double levelPrice = rowPrice + rate() * levelShare();

@@ -90,8 +90,8 @@ public final class Bench implements Callable<Integer> {
                 cells().size(), repetitions(), before, kept);
         Progress progress = new Progress(left, before);
         Stopwatch watch = new Stopwatch();
-        // Every cell once, then every cell again: whenever it is interrupted all know as much, and
-        // what a cell is measured against another time is another hour of the same machine.
+        // Every cell once, then every cell again: whenever it is interrupted, as much is known of
+        // all, and the repetitions of a cell see different hours of the machine.
         for (int repetition = 0; repetition < repetitions(); repetition++) {
             for (Target each : ORDER) {
                 List<Cell> next =

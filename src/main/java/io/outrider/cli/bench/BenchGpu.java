@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ public final class BenchGpu implements Callable<Integer> {
     @Option(names = "--out", description = "Where the report goes.")
     private Path out = Path.of("docs/bench/gpu.md");
 
-    private final StringBuilder report = new StringBuilder();
+    private final Printed report = new Printed();
 
     @Override
     public Integer call() throws IOException {
@@ -63,9 +62,7 @@ public final class BenchGpu implements Callable<Integer> {
             compare(server, prompts);
             costs(server);
         }
-        Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.writeString(out, report.toString());
-        OUT.println("Written to " + out);
+        report.write(out);
         return 0;
     }
 
@@ -128,12 +125,11 @@ public final class BenchGpu implements Callable<Integer> {
         for (int count : streams) {
             List<Turn> all = new ArrayList<>();
             for (int turn = 0; turn < turns; turn++) {
-                // The other way round every other time: a drift falls on both alike.
-                boolean auto = turn % 2 == 0;
-                Contestant first = auto ? Contestant.AUTO : Contestant.NONE;
-                Contestant second = auto ? Contestant.NONE : Contestant.AUTO;
-                all.add(turn(server, first, prompts, count, turn));
-                all.add(turn(server, second, prompts, count, turn));
+                for (Contestant contestant : Contestant.order(turn)) {
+                    if (contestant == Contestant.AUTO || contestant == Contestant.NONE) {
+                        all.add(turn(server, contestant, prompts, count, turn));
+                    }
+                }
                 OUT.printf("  %d streams, turn %d of %d%n", count, turn + 1, turns);
             }
             Cell cell = new Cell(Target.Q4_K_M, count, Workload.CHAT, 0);
@@ -204,7 +200,6 @@ public final class BenchGpu implements Callable<Integer> {
     }
 
     private void say(String line) {
-        OUT.println(line);
-        report.append(line).append('\n');
+        report.say(line);
     }
 }

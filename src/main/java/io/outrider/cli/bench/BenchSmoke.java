@@ -37,7 +37,7 @@ public final class BenchSmoke implements Callable<Integer> {
     @Option(names = "--out", description = "Where the report goes.")
     private Path out = Path.of("docs/bench/smoke.md");
 
-    private final StringBuilder report = new StringBuilder();
+    private final Printed report = new Printed();
 
     @Override
     public Integer call() throws IOException {
@@ -69,9 +69,7 @@ public final class BenchSmoke implements Callable<Integer> {
         Path quick = peer.requantised(draft, "Q4_0");
         methods(peer, wide, quick, "F16 target, 0.5B Q4_0 draft", 0);
         methods(peer, wide, quick, "F16 target, 0.5B Q4_0 draft", 1);
-        Files.createDirectories(out.toAbsolutePath().getParent());
-        Files.writeString(out, report.toString());
-        OUT.println("Written to " + out);
+        report.write(out);
         return 0;
     }
 
@@ -238,7 +236,6 @@ public final class BenchSmoke implements Callable<Integer> {
     }
 
     private void say(String line) {
-        OUT.println(line);
-        report.append(line).append('\n');
+        report.say(line);
     }
 }
