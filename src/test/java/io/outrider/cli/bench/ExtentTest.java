@@ -57,7 +57,7 @@ final class ExtentTest {
     /** By the rates noted in Target; servers' starts and slow contestants need the rest. */
     @Test
     void theBudgetsLeaveRoom() {
-        assertThat(minutes(Extent.CORE)).isBetween(60.0, 90.0);
+        assertThat(minutes(Extent.CORE)).isBetween(40.0, 60.0);
         assertThat(minutes(Extent.QUICK)).isBetween(5.0, 9.0);
     }
 
