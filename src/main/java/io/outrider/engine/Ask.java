@@ -1,6 +1,7 @@
 package io.outrider.engine;
 
 import io.outrider.model.ForwardPass.Row;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -77,6 +78,16 @@ final class Ask {
             return rows.subList(done, rows.size());
         }
         return rows.subList(done, done + Math.min(Math.max(room, 0), catchUp - done));
+    }
+
+    /** Position of the next row, then the tokens of so many rows from it on. */
+    List<Integer> beginning(int count) {
+        List<Integer> beginning = new ArrayList<>(count + 1);
+        beginning.add(rows.get(done).position());
+        for (Row row : rows.subList(done, Math.min(done + count, rows.size()))) {
+            beginning.add(row.token());
+        }
+        return beginning;
     }
 
     /** Counts rows as evaluated; true when the ask is complete. */

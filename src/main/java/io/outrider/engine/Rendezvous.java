@@ -71,6 +71,12 @@ final class Rendezvous {
 
     private static final double NANOS = 1e9;
 
+    /** Share of the first pass that it waits for each further passenger. */
+    private static final double PAUSE = 0.02;
+
+    private static final double LONGEST_PAUSE = 50e6;
+    private static final int MOST_PAUSES = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition engine = lock.newCondition();
     private final LongSupplier clock;
@@ -259,6 +265,7 @@ final class Rendezvous {
         try {
             passing = false;
             long began = clock.getAsLong();
+            boolean companyMayCome = true;
             while (true) {
                 if (!chores.isEmpty()) {
                     List<Runnable> taken = List.copyOf(chores);
@@ -281,11 +288,15 @@ final class Rendezvous {
                 } else if (patience > 0) {
                     long unused = engine.awaitNanos(Math.min(patience, left));
                 } else if (!answerBudgets()) {
-                    if (seats.any(Seat::waitsForRows)) {
+                    long company = companyMayCome ? companyLeft(now) : 0;
+                    if (company > 0) {
+                        companyMayCome = engine.awaitNanos(Math.min(company, left)) > 0;
+                    } else if (seats.any(Seat::waitsForRows)) {
                         passing = true;
                         return new Work.Pass(tick());
+                    } else {
+                        long unused = engine.awaitNanos(left);
                     }
-                    long unused = engine.awaitNanos(left);
                 }
             }
         } finally {
@@ -444,6 +455,26 @@ final class Rendezvous {
         return longest;
     }
 
+    /**
+     * Nanoseconds to wait for others who come together with those who are here. A prompt that
+     * misses the first pass waits for its end, and everybody's stream then waits for that prompt;
+     * so where nobody writes yet, the first pass waits a moment for its next passenger, little
+     * against the time that it takes itself.
+     */
+    private long companyLeft(long now) {
+        if (!seats.nobodyHasBegun()) {
+            return 0;
+        }
+        int rows = 0;
+        for (Ask ask : seats.asks(Role.TARGET)) {
+            rows += ask.pending();
+        }
+        double pass = curve(Role.TARGET).seconds(Math.min(rows, caps.targetRows()), cells);
+        long pause = (long) Math.min(LONGEST_PAUSE, PAUSE * pass * NANOS);
+        long end = Math.min(seats.lastCame() + pause, seats.firstCame() + MOST_PAUSES * pause);
+        return Math.max(0, end - now);
+    }
+
     /** Whether all at the budget were promised the cells of their next round before. */
     private boolean everybodyHasRoom() {
         return !seats.any(
@@ -510,7 +541,14 @@ final class Rendezvous {
     }
 
     private Tick tick(Role role, List<Seat> waiting, int cap) {
-        return Tick.plan(role, waiting, cap, chunk(role), caps.chunk().least());
+        boolean together = role == Role.TARGET && seats.cameTogether();
+        return Tick.plan(
+                role,
+                waiting,
+                cap,
+                together ? Integer.MAX_VALUE : chunk(role),
+                together && !seats.readTheSame() ? Shares.EVENLY : Shares.OLDEST_FIRST,
+                caps.chunk().least());
     }
 
     private void learnHost() {
@@ -530,9 +568,6 @@ final class Rendezvous {
      * Context rows that fit into a pass without stalling streams, whichever model they wait for.
      */
     private int chunk(Role role) {
-        if (role == Role.TARGET && seats.cameTogether()) {
-            return Integer.MAX_VALUE;
-        }
         int here = seats.completeRows(role);
         if (here > 0) {
             return caps.chunk()

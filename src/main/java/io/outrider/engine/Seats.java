@@ -2,6 +2,7 @@ package io.outrider.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,40 @@ final class Seats implements Iterable<Seat> {
             }
         }
         return true;
+    }
+
+    /** Whether everybody waits for the first row of its own. */
+    boolean nobodyHasBegun() {
+        for (Seat seat : all) {
+            if (seat.rounds > 0 || seat.state != Seat.State.AT_TARGET) {
+                return false;
+            }
+        }
+        return !all.isEmpty();
+    }
+
+    /** When the request of the first one came. */
+    long firstCame() {
+        return all.stream().mapToLong(seat -> seat.came).min().orElse(0);
+    }
+
+    /** When the request of the last one came. */
+    long lastCame() {
+        return all.stream().mapToLong(seat -> seat.came).max().orElse(0);
+    }
+
+    /**
+     * Whether some of those who read the target's context are about to read the same tokens. Then
+     * one should be ahead, for the others find in the cache what it has read.
+     */
+    boolean readTheSame() {
+        Set<List<Integer>> seen = new HashSet<>();
+        for (Ask ask : asks(Role.TARGET)) {
+            if (!ask.isNearlyComplete() && !seen.add(ask.beginning(PrefixCache.SHORTEST))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void remove(Seat seat) {

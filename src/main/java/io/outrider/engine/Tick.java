@@ -38,15 +38,16 @@ record Tick(Role role, List<Slice> slices) {
     }
 
     /**
-     * Deals the rows of a pass: complete asks first, oldest first, then chunks of context.
+     * Deals the rows of a pass: complete asks first, the oldest first, then chunks of context.
      *
      * @param waiting sessions that wait for this role, oldest first, at least one
      * @param cap most rows in the pass
      * @param chunk most context rows, so that a long prompt does not stall running streams
+     * @param shares how they are dealt
      * @param kept rows kept free for context where somebody waits for it, so that many streams with
      *     many rows do not keep a prompt from being read
      */
-    static Tick plan(Role role, List<Seat> waiting, int cap, int chunk, int kept) {
+    static Tick plan(Role role, List<Seat> waiting, int cap, int chunk, Shares shares, int kept) {
         List<Slice> slices = new ArrayList<>();
         boolean somebodyReads = waiting.stream().anyMatch(seat -> !ask(seat).isNearlyComplete());
         int spare = somebodyReads ? Math.min(kept, cap - 1) : 0;
@@ -62,12 +63,12 @@ record Tick(Role role, List<Slice> slices) {
                 others.add(seat);
             }
         }
-        room = Math.min(room, chunk);
-        for (Seat seat : others) {
-            List<Row> rows = ask(seat).next(room);
+        int[] pending = others.stream().mapToInt(seat -> ask(seat).pending()).toArray();
+        int[] dealt = shares.of(pending, Math.min(room, chunk));
+        for (int i = 0; i < dealt.length; i++) {
+            List<Row> rows = ask(others.get(i)).next(dealt[i]);
             if (!rows.isEmpty()) {
-                slices.add(new Slice(seat, rows, true));
-                room -= rows.size();
+                slices.add(new Slice(others.get(i), rows, true));
             }
         }
         return new Tick(role, slices);

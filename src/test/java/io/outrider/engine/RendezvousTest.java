@@ -7,6 +7,7 @@ import io.outrider.model.ForwardPass.Row;
 import io.outrider.model.Proposal;
 import io.outrider.model.SessionCancelled;
 import io.outrider.pace.Demand;
+import io.outrider.pace.MeasuredCosts;
 import io.outrider.testing.Costs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -403,9 +405,10 @@ final class RendezvousTest {
         Seat stream = rendezvous.join("stream", 0);
         prompt.ask = ask(Role.TARGET, 100, 1);
         stream.ask = ask(Role.TARGET, 0, 4);
-        Tick beside = Tick.plan(Role.TARGET, List.of(prompt, stream), 32, 8, 4);
+        Tick beside =
+                Tick.plan(Role.TARGET, List.of(prompt, stream), 32, 8, Shares.OLDEST_FIRST, 4);
         assertThat(beside.toString()).contains("stream rows 4", "prompt prefill 8");
-        Tick alone = Tick.plan(Role.TARGET, List.of(prompt), 32, 32, 4);
+        Tick alone = Tick.plan(Role.TARGET, List.of(prompt), 32, 32, Shares.OLDEST_FIRST, 4);
         assertThat(alone.rows()).hasSize(32);
         assertThat(alone.prefillRows()).isEqualTo(32);
     }
@@ -422,7 +425,7 @@ final class RendezvousTest {
             waiting.add(stream);
         }
         waiting.add(prompt);
-        Tick full = Tick.plan(Role.TARGET, waiting, 32, 8, 4);
+        Tick full = Tick.plan(Role.TARGET, waiting, 32, 8, Shares.OLDEST_FIRST, 4);
         assertThat(full.toString()).contains("stream0 rows 10", "stream1 rows 10", "prompt");
         assertThat(full.prefillRows()).isBetween(4, 8);
     }
@@ -434,7 +437,7 @@ final class RendezvousTest {
         Seat other = rendezvous.join("other", 0);
         one.ask = ask(Role.DRAFT, 1, 1);
         other.ask = ask(Role.DRAFT, 0, 1);
-        Tick tick = Tick.plan(Role.DRAFT, List.of(one, other), 32, 1, 1);
+        Tick tick = Tick.plan(Role.DRAFT, List.of(one, other), 32, 1, Shares.OLDEST_FIRST, 1);
         assertThat(tick.toString()).contains("one rows 2", "other rows 1");
         assertThat(tick.prefillRows()).isZero();
     }
@@ -454,6 +457,43 @@ final class RendezvousTest {
         Tick tick = ((Work.Pass) work).tick();
         assertThat(tick.role()).as("nothing was granted to the drafter").isEqualTo(Role.TARGET);
         assertThat(tick.rows()).hasSize(8);
+        rendezvous.fail("over", "the test is over");
+    }
+
+    /** Several tries, for on a busy machine the second one may be late for once. */
+    @Test
+    void theFirstPassWaitsAMomentForWhoComesTogetherWithTheFirst() throws Exception {
+        List<Integer> passengers = new ArrayList<>();
+        while (passengers.size() < 3 && !passengers.contains(2)) {
+            MeasuredCosts slow = new MeasuredCosts(Costs.curve(1, 1), Costs.curve(1, 1), 0.001, 0);
+            Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, slow, Room.UNLIMITED);
+            Seat first = rendezvous.join("first", 0);
+            Thread.ofVirtual().start(() -> rendezvous.rows(first, ask(Role.TARGET, 20, 1)));
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                while (rendezvous.between() != null
+                                        && first.state != Seat.State.AT_TARGET) {
+                                    Thread.onSpinWait();
+                                }
+                                LockSupport.parkNanos(5_000_000);
+                                Seat second = rendezvous.join("second", 10);
+                                rendezvous.rows(second, ask(Role.TARGET, 30, 1));
+                            });
+            Work work = rendezvous.await(Long.MAX_VALUE);
+            passengers.add(((Work.Pass) work).tick().slices().size());
+            rendezvous.fail("over", "the test is over");
+        }
+        assertThat(passengers).contains(2);
+    }
+
+    @Test
+    void whoseCompanyDoesNotComeGoesAlone() throws Exception {
+        Rendezvous rendezvous = new Rendezvous(() -> 0L, CAPS, Costs.flat(), Room.UNLIMITED);
+        Seat alone = rendezvous.join("alone", 0);
+        Thread.ofVirtual().start(() -> rendezvous.rows(alone, ask(Role.TARGET, 20, 1)));
+        Work work = rendezvous.await(Long.MAX_VALUE);
+        assertThat(((Work.Pass) work).tick().rows()).hasSize(21);
         rendezvous.fail("over", "the test is over");
     }
 

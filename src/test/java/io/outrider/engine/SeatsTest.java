@@ -45,6 +45,34 @@ final class SeatsTest {
     }
 
     @Test
+    void whoReadsTheSameIsToldFromWhoReadsAlone() {
+        seats.add(second);
+        first.ask = ask(100);
+        second.ask = ask(100);
+        assertThat(seats.readTheSame()).isTrue();
+        boolean unused = second.ask.advance(40);
+        assertThat(seats.readTheSame()).as("one is ahead").isFalse();
+        first.ask = ask(3);
+        second.ask = ask(3);
+        assertThat(seats.readTheSame()).as("too little to share").isFalse();
+    }
+
+    @Test
+    void nobodyHasBegunUntilSomebodyWrites() {
+        assertThat(seats.nobodyHasBegun()).as("it computes").isFalse();
+        first.state = Seat.State.AT_TARGET;
+        assertThat(seats.nobodyHasBegun()).isTrue();
+        seats.add(later);
+        assertThat(seats.nobodyHasBegun()).as("another one computes").isFalse();
+        later.state = Seat.State.AT_TARGET;
+        assertThat(seats.nobodyHasBegun()).isTrue();
+        assertThat(seats.firstCame()).isEqualTo(100);
+        assertThat(seats.lastCame()).isEqualTo(500);
+        seats.hasWritten(first, 600);
+        assertThat(seats.nobodyHasBegun()).isFalse();
+    }
+
+    @Test
     void aStreamThatHasBegunIsSparedTheNextPrompt() {
         seats.hasWritten(first, 400);
         seats.add(later);
