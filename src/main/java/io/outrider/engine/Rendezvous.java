@@ -541,7 +541,7 @@ final class Rendezvous {
     }
 
     private Tick tick(Role role, List<Seat> waiting, int cap) {
-        boolean together = role == Role.TARGET && seats.cameTogether();
+        boolean together = role == Role.TARGET && seats.cameTogether(cap);
         return Tick.plan(
                 role,
                 waiting,

@@ -29,18 +29,24 @@ final class Seats implements Iterable<Seat> {
 
     /**
      * Whether all who write have only just begun to, after the requests of all who still read their
-     * prompts had come: they came together, so nobody has a stream yet that others could stall.
+     * prompts had come: they came together, so nobody has a stream yet that others could stall. But
+     * who has begun waits for one pass of them at most, however early the longest prompt came.
+     *
+     * @param most rows of a pass
      */
-    boolean cameTogether() {
+    boolean cameTogether(int most) {
         long latest = Long.MIN_VALUE;
+        int pending = 0;
         for (Seat seat : all) {
             Ask ask = seat.ask;
             if (ask != null && ask.role() == Role.TARGET && !ask.isNearlyComplete()) {
                 latest = Math.max(latest, seat.came);
+                pending += ask.pending();
             }
         }
         for (Seat seat : all) {
-            if (seat.rounds > FEW_ROUNDS || (seat.rounds > 0 && seat.began < latest)) {
+            boolean writes = seat.rounds > 0;
+            if (writes && (seat.rounds > FEW_ROUNDS || seat.began < latest || pending > most)) {
                 return false;
             }
         }

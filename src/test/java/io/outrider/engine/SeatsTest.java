@@ -38,10 +38,23 @@ final class SeatsTest {
         seats.add(second);
         first.ask = ask(100);
         second.ask = ask(100);
-        assertThat(seats.cameTogether()).isTrue();
+        assertThat(seats.cameTogether(512)).isTrue();
         seats.hasWritten(first, 400);
         first.ask = ask(0);
-        assertThat(seats.cameTogether()).as("the first has begun to write").isTrue();
+        assertThat(seats.cameTogether(512)).as("the first has begun to write").isTrue();
+    }
+
+    @Test
+    void whoHasBegunWaitsForOnePassOfTheOthersAtMost() {
+        seats.add(second);
+        first.ask = ask(100);
+        second.ask = ask(1000);
+        assertThat(seats.cameTogether(512)).as("nobody has begun").isTrue();
+        seats.hasWritten(first, 400);
+        first.ask = ask(0);
+        assertThat(seats.cameTogether(512)).isFalse();
+        boolean unused = second.ask.advance(489);
+        assertThat(seats.cameTogether(512)).as("the last pass of its prompt").isTrue();
     }
 
     @Test
@@ -78,7 +91,7 @@ final class SeatsTest {
         seats.add(later);
         first.ask = ask(0);
         later.ask = ask(100);
-        assertThat(seats.cameTogether()).isFalse();
+        assertThat(seats.cameTogether(512)).isFalse();
     }
 
     @Test
@@ -89,8 +102,8 @@ final class SeatsTest {
         for (int round = 0; round < 16; round++) {
             seats.hasWritten(first, 400 + round);
         }
-        assertThat(seats.cameTogether()).isTrue();
+        assertThat(seats.cameTogether(512)).isTrue();
         seats.hasWritten(first, 500);
-        assertThat(seats.cameTogether()).isFalse();
+        assertThat(seats.cameTogether(512)).isFalse();
     }
 }
