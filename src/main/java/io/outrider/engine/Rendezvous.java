@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A pass starts only when no session is running, but for those that are late.
+ *   <li>Where nobody writes yet, a pass waits a moment for whoever comes together with those who
+ *       are here, little against the time that it takes itself.
  *   <li>All sessions that stand at the budget and have {@link Room} are answered together; one that
  *       has none waits there, or is preempted until {@link #resume}.
  *   <li>Chores (keeps, frees, admissions) run on the engine thread, between passes, in the order in
