@@ -2,7 +2,9 @@ package io.outrider.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +56,16 @@ record CellResult(Cell cell, String measured, List<Turn> turns) {
     /** Turns beside which other programs were busy. */
     List<Turn> disturbed() {
         return turns.stream().filter(turn -> turn.others() > Bystanders.QUIET).toList();
+    }
+
+    /** Without the repetitions of {@link #disturbed} turns: turns are compared within one. */
+    CellResult quietOnes() {
+        Set<Integer> busy =
+                disturbed().stream().map(Turn::repetition).collect(Collectors.toUnmodifiableSet());
+        return new CellResult(
+                cell,
+                measured,
+                turns.stream().filter(turn -> !busy.contains(turn.repetition())).toList());
     }
 
     /** What the engine did in all repetitions together. */

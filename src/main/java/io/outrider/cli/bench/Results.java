@@ -81,6 +81,16 @@ record Results(
         return findings.stream().filter(each -> each.name().equals(finding)).findFirst();
     }
 
+    /** Without the repetitions beside which other programs were busy. */
+    Results quietOnes() {
+        List<CellResult> quiet =
+                cells.stream()
+                        .map(CellResult::quietOnes)
+                        .filter(each -> !each.turns().isEmpty())
+                        .toList();
+        return new Results(name, started, machine, builds, settings, quiet, findings);
+    }
+
     /** With further turns of a cell. */
     Results with(CellResult more) {
         List<CellResult> all = new ArrayList<>(cells);

@@ -25,6 +25,11 @@ record Turn(
         streams = List.copyOf(streams);
     }
 
+    /** The most that other programs took beside one of these turns, in cores. */
+    static double busiest(List<Turn> turns) {
+        return turns.stream().mapToDouble(Turn::others).max().orElse(0);
+    }
+
     private double end() {
         return streams.stream().mapToDouble(StreamRun::last).max().orElse(0);
     }

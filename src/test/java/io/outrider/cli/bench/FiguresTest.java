@@ -49,6 +49,37 @@ final class FiguresTest {
         assertThat(turn.fromRequest()).isEqualTo(17);
     }
 
+    /** Turns are compared within their repetition, so all of a repetition goes. */
+    @Test
+    void whatWasMeasuredBesideOthersCanBeLeftOut() {
+        Cell cell = Cell.parse("F16/1/code/0");
+        CellResult result =
+                new CellResult(
+                        cell,
+                        "now",
+                        List.of(
+                                turn(Contestant.NONE, 0, 0.02),
+                                turn(Contestant.AUTO, 0, 0.3),
+                                turn(Contestant.NONE, 1, 0.02),
+                                turn(Contestant.AUTO, 1, 0.05)));
+
+        assertThat(result.disturbed()).hasSize(1);
+        CellResult quiet = result.quietOnes();
+        assertThat(quiet.turns()).extracting(Turn::repetition).containsExactly(1, 1);
+        assertThat(quiet.disturbed()).isEmpty();
+        assertThat(Turn.busiest(result.turns())).isEqualTo(0.3);
+        assertThat(Turn.busiest(List.of())).isZero();
+    }
+
+    private static Turn turn(Contestant contestant, int repetition, double others) {
+        return new Turn(
+                contestant,
+                repetition,
+                List.of(run(11, 0, 100.0, 1100.0)),
+                EngineCounts.NONE,
+                others);
+    }
+
     @Test
     void quantilesAreNearestRanks() {
         Sorted sorted = Sorted.of(List.of(4.0, 1.0, 3.0, 2.0));
